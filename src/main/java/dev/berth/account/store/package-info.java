@@ -1,0 +1,5 @@
+/** Accounts in PostgreSQL. */
+@NullMarked
+package dev.berth.account.store;
+
+import org.jspecify.annotations.NullMarked;

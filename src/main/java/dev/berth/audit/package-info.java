@@ -1,0 +1,5 @@
+/** Who did what; append-only. */
+@NullMarked
+package dev.berth.audit;
+
+import org.jspecify.annotations.NullMarked;

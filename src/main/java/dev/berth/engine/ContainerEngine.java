@@ -1,0 +1,70 @@
+package dev.berth.engine;
+
+import dev.berth.engine.model.ContainerSpec;
+import dev.berth.engine.model.EngineEvent;
+import dev.berth.engine.model.EngineInfo;
+import dev.berth.engine.model.ExecResult;
+import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What Berth needs from Docker for containers and volumes, and no more. Every method may block up
+ * to a deadline of its own and throws {@link EngineException}; none may be called inside of a
+ * database transaction. Containers and volumes are named by the caller, so that every call but
+ * {@link #exec} can be repeated.
+ */
+public interface ContainerEngine {
+
+  EngineInfo info() throws EngineException;
+
+  /** Every container of this installation, whatever its state. */
+  List<ObservedContainer> list() throws EngineException;
+
+  /** One container of this installation by name. */
+  Optional<ObservedContainer> find(String name) throws EngineException;
+
+  /** Creates a container without starting it, or does nothing where it exists already. */
+  void create(ContainerSpec spec) throws EngineException;
+
+  /** Puts files into a created, stopped or running container; replaces those that are there. */
+  void putFiles(String name, List<FileEntry> files) throws EngineException;
+
+  /**
+   * Starts a container, or does nothing where it runs.
+   *
+   * @throws EngineException.PortTaken if a port it publishes is used by something else
+   */
+  void start(String name) throws EngineException;
+
+  /** Asks PID 1 to end, kills after {@code patience}; does nothing where it is down or gone. */
+  void stop(String name, Duration patience) throws EngineException;
+
+  /** Kills and removes a container with its anonymous volumes; does nothing where it is gone. */
+  void remove(String name) throws EngineException;
+
+  /** Runs a command as root in a running container and waits for its end. */
+  ExecResult exec(String name, List<String> command) throws EngineException;
+
+  /** The last lines a container wrote to stdout and stderr; empty where it is gone. */
+  String logTail(String name, int lines) throws EngineException;
+
+  /** Makes a named volume, or does nothing where it exists. */
+  void ensureVolume(String name, String owner) throws EngineException;
+
+  /** Names of this installation's volumes. */
+  List<String> volumes() throws EngineException;
+
+  /** Removes a volume; does nothing where it is gone. */
+  void removeVolume(String name) throws EngineException;
+
+  /**
+   * Tells of containers of this installation that started or ended, until closed. {@code broken} is
+   * called once when the stream ends by itself; events in between are lost, so the caller looks for
+   * itself then.
+   */
+  AutoCloseable subscribe(Consumer<EngineEvent> onEvent, Runnable broken) throws EngineException;
+}

@@ -1,0 +1,26 @@
+package dev.berth.engine.model;
+
+import dev.berth.kernel.LeaseId;
+import java.util.Optional;
+
+/**
+ * A container as the engine shows it.
+ *
+ * @param lease from its label; empty where the label is missing or none of ours
+ * @param exitCode of the last run; 0 while running
+ */
+public record ObservedContainer(
+    String name, Optional<LeaseId> lease, Phase phase, int exitCode, boolean outOfMemory) {
+
+  /** What a container does. */
+  public enum Phase {
+    /** Made but never started, or its start failed. */
+    CREATED,
+    RUNNING,
+    EXITED
+  }
+
+  public boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
+}

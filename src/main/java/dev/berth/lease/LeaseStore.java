@@ -1,0 +1,77 @@
+package dev.berth.lease;
+
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.NewLease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where leases are kept, with the ports they hold and the events they had. Every method is one
+ * short transaction; every write of a state is a compare-and-set on the version that was read.
+ */
+public interface LeaseStore {
+
+  /**
+   * Decides on a new lease and, where it is admitted, stores it with its port, all in one step: two
+   * requests at once cannot both get the last place, the same port or the same name.
+   */
+  Admission admit(NewLease request, Admission.Rules rules);
+
+  Optional<Lease> find(LeaseId id);
+
+  /** The owner's live lease of this name, or else the latest that had it. */
+  Optional<Lease> findByName(UserId owner, String name);
+
+  /** Newest first. */
+  List<Lease> list(LeaseQuery query);
+
+  /** Leases of one owner that are not released. */
+  List<Lease> live(UserId owner);
+
+  /** Those of the ids that belong to leases that are not released. */
+  List<LeaseId> liveAmong(List<LeaseId> ids);
+
+  /**
+   * Stores {@code next} if its version is still the stored one, with an event when the state's word
+   * changes; frees the ports when it is released. False means that someone else was first: news,
+   * not an error.
+   *
+   * @param nextCheck when the watchdog must look at it again
+   */
+  boolean replace(Lease next, Instant nextCheck);
+
+  /**
+   * Moves a lease in one step to another port after its own proved to be used by another process,
+   * which is then left alone for {@code block}. Empty where the version is stale or no port is
+   * free.
+   */
+  Optional<Lease> movePort(Lease next, PortNumber blocked, Duration block, Admission.Rules rules);
+
+  /**
+   * Takes leases whose check is due for one watchdog: sets their next check to {@code until}, so
+   * that another replica leaves them alone till then.
+   */
+  List<LeaseId> claimDue(Instant now, Instant until, int most);
+
+  /** Sets when the watchdog looks next, without touching the version. */
+  void scheduleCheck(LeaseId id, Instant at);
+
+  /** The host key's private half as it was given, sealed. */
+  byte[] sealedHostKey(LeaseId id);
+
+  /** Adds a line to the history of a lease; cut at 2,000 characters. */
+  void addEvent(LeaseId id, String kind, String message, Instant at);
+
+  /** Events after a sequence number, oldest first, at most 200. */
+  List<LeaseEvent> events(LeaseId id, long after);
+
+  /** Number of leases by state word, released ones left out. */
+  Map<String, Long> countByState();
+}

@@ -1,0 +1,10 @@
+package dev.berth.lease.model;
+
+/**
+ * On whose behalf a lease was stopped or released. Stored by name: rename only with a migration.
+ */
+public enum Actor {
+  OWNER,
+  ADMIN,
+  WATCHDOG
+}

@@ -1,0 +1,5 @@
+/** Machines with an engine. */
+@NullMarked
+package dev.berth.node;
+
+import org.jspecify.annotations.NullMarked;

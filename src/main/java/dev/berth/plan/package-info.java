@@ -1,0 +1,5 @@
+/** The limits an admin sets for users. */
+@NullMarked
+package dev.berth.plan;
+
+import org.jspecify.annotations.NullMarked;

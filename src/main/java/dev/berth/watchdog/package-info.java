@@ -1,0 +1,5 @@
+/** Drives every lease to where its row says it should be. */
+@NullMarked
+package dev.berth.watchdog;
+
+import org.jspecify.annotations.NullMarked;
