@@ -92,6 +92,10 @@ abstract class FakeHost {
     foreign.add(name);
   }
 
+  public final synchronized boolean hasForeign(String name) {
+    return foreign.contains(name);
+  }
+
   /** A process that is no container listens on a port. */
   public final synchronized void occupyPort(PortNumber port) {
     occupied.add(port);
