@@ -49,8 +49,7 @@ class ImageResource {
           @Nullable String source) {}
 
   /** An entry; {@code state} is new, baking, baked or failed. */
-  record ImageView(
-      String name, String source, String state, String detail, Instant updatedAt) {
+  record ImageView(String name, String source, String state, String detail, Instant updatedAt) {
     static ImageView of(CatalogImage image) {
       return new ImageView(
           image.name(),
@@ -66,8 +65,7 @@ class ImageResource {
   @Operation(summary = "The images a lease can start from")
   public Page<ImageView> list(
       @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
-    return PageRequest.of(limit, cursor)
-        .slice(images.list(), CatalogImage::name, ImageView::of);
+    return PageRequest.of(limit, cursor).slice(images.list(), CatalogImage::name, ImageView::of);
   }
 
   @GET
@@ -95,7 +93,9 @@ class ImageResource {
       description = "It is baked in the background: Berth's SSH server is put into it.")
   public ImageView add(
       @RequestBody(
-              content = @Content(examples = @ExampleObject(name = "image", value = LeaseExamples.NEW_IMAGE)))
+              content =
+                  @Content(
+                      examples = @ExampleObject(name = "image", value = LeaseExamples.NEW_IMAGE)))
           NewImageRequest request) {
     var wrong = new Violations();
     String name = Optional.ofNullable(request.name()).orElse("");

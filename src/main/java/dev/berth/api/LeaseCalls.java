@@ -1,12 +1,12 @@
 package dev.berth.api;
 
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import dev.berth.lease.Change;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.Leases;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
-import dev.berth.kernel.LeaseId;
-import dev.berth.kernel.UserId;
 import dev.berth.node.Node;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,7 +20,13 @@ class LeaseCalls {
 
   private static final Set<String> STATES =
       Set.of(
-          "starting", "running", "stopping", "stopped", "expired", "failed", "releasing",
+          "starting",
+          "running",
+          "stopping",
+          "stopped",
+          "expired",
+          "failed",
+          "releasing",
           "released");
 
   private final Leases leases;
@@ -73,7 +79,10 @@ class LeaseCalls {
 
   /** One page; {@code state} is a comma-separated list of state words. */
   Page<LeaseView> list(
-      Optional<UserId> owner, @Nullable String state, @Nullable String limit, @Nullable String cursor) {
+      Optional<UserId> owner,
+      @Nullable String state,
+      @Nullable String limit,
+      @Nullable String cursor) {
     Set<String> states =
         state == null || state.isEmpty() ? Set.of() : Set.copyOf(List.of(state.split(",", -1)));
     if (!STATES.containsAll(states)) {
@@ -110,7 +119,9 @@ class LeaseCalls {
           throw switch (reason) {
             case NAME_TAKEN ->
                 new ProblemException(
-                    ProblemType.NAME_TAKEN, detail, List.of(new Problem.FieldError("name", detail)));
+                    ProblemType.NAME_TAKEN,
+                    detail,
+                    List.of(new Problem.FieldError("name", detail)));
             case TOO_MANY_LEASES -> new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
             case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
             case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);

@@ -41,8 +41,7 @@ class LeaseClientResource {
       @Parameter(description = "Where you keep Berth's known_hosts", example = KNOWN_HOSTS)
           @RestQuery
           @Nullable String knownHostsFile) {
-    return ClientConfig.sshConfig(
-        List.of(calls.find(lease)), calls.host(), file(knownHostsFile));
+    return ClientConfig.sshConfig(List.of(calls.find(lease)), calls.host(), file(knownHostsFile));
   }
 
   @GET
@@ -50,8 +49,9 @@ class LeaseClientResource {
   @RolesAllowed(Roles.USER)
   @Operation(
       summary = "An ssh_config for all your leases",
-      description = "Keep it in ~/.ssh/berth/config, with 'Include berth/config' as the first line"
-          + " of ~/.ssh/config and /me/known-hosts beside it.")
+      description =
+          "Keep it in ~/.ssh/berth/config, with 'Include berth/config' as the first line"
+              + " of ~/.ssh/config and /me/known-hosts beside it.")
   public String allSshConfig(
       @Parameter(description = "Where you keep Berth's known_hosts", example = KNOWN_HOSTS)
           @RestQuery

@@ -63,7 +63,8 @@ class LeaseFields {
       wrong.add("gpus", "must be 0: this installation has no GPUs to give, not " + request.gpus());
     }
     var memory =
-        size("memory", request.memory(), plan.defaultMemory(), LEAST_MEMORY, limits.memory(), wrong);
+        size(
+            "memory", request.memory(), plan.defaultMemory(), LEAST_MEMORY, limits.memory(), wrong);
     var shm =
         size("shmSize", request.shmSize(), memory.half().toString(), LEAST_SHM, memory, wrong);
     var spec =
@@ -123,14 +124,12 @@ class LeaseFields {
   static Duration duration(String field, String text, Duration most, Violations wrong) {
     Optional<Duration> parsed = DurationText.parse(text);
     if (parsed.isEmpty()) {
-      wrong.add(
-          field, "must be a duration like 8h, 2d12h or PT8H, not " + Violations.quote(text));
+      wrong.add(field, "must be a duration like 8h, 2d12h or PT8H, not " + Violations.quote(text));
       return LEAST_TERM;
     }
     if (parsed.get().compareTo(LEAST_TERM) < 0 || parsed.get().compareTo(most) > 0) {
       wrong.add(
-          field,
-          "must be 5s to " + DurationText.format(most) + ", not " + Violations.quote(text));
+          field, "must be 5s to " + DurationText.format(most) + ", not " + Violations.quote(text));
     }
     return parsed.get();
   }
@@ -145,8 +144,7 @@ class LeaseFields {
     var parsed = ByteSize.parse(text == null ? byDefault : text);
     if (parsed.isEmpty()) {
       wrong.add(
-          field,
-          "must be a size like 512m or 32g, not " + Violations.quote(String.valueOf(text)));
+          field, "must be a size like 512m or 32g, not " + Violations.quote(String.valueOf(text)));
       return least;
     }
     var size = parsed.get();
@@ -154,8 +152,7 @@ class LeaseFields {
       return size.compareTo(most) < 0 ? size : most;
     }
     if (size.compareTo(least) < 0 || size.compareTo(most) > 0) {
-      wrong.add(
-          field, "must be " + least + " to " + most + ", not " + Violations.quote(text));
+      wrong.add(field, "must be " + least + " to " + most + ", not " + Violations.quote(text));
     }
     return size;
   }

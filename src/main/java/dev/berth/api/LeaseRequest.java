@@ -11,12 +11,16 @@ record LeaseRequest(
             description = "Unique among your live leases; a made-up one where it is left out",
             examples = "mmdet-train")
         @Nullable String name,
-    @Schema(description = "Name in the catalogue, see /images", examples = "debian", required = true)
+    @Schema(
+            description = "Name in the catalogue, see /images",
+            examples = "debian",
+            required = true)
         @Nullable String image,
     @Schema(description = "Number of GPUs; this node has none to give yet", examples = "0")
         @Nullable Integer gpus,
     @Schema(description = "Term: 8h, 2d12h, or ISO-8601", examples = "8h") @Nullable String ttl,
-    @Schema(description = "Number of CPUs, fractions allowed", examples = "2") @Nullable Double cpus,
+    @Schema(description = "Number of CPUs, fractions allowed", examples = "2")
+        @Nullable Double cpus,
     @Schema(description = "Memory as Docker writes it", examples = "4g") @Nullable String memory,
     @Schema(description = "Size of /dev/shm; half of memory by default", examples = "2g")
         @Nullable String shmSize,

@@ -63,7 +63,8 @@ class LeaseResource {
           @Nullable String key,
       @RequestBody(
               content =
-                  @Content(examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
+                  @Content(
+                      examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
           LeaseRequest request) {
     var replay = Optional.ofNullable(key).map(text -> IdempotencyKey.read(text, request));
     var read = fields.read(request);

@@ -20,7 +20,13 @@ record LeaseView(
     @Schema(
             examples = "running",
             enumeration = {
-              "starting", "running", "stopping", "stopped", "expired", "failed", "releasing",
+              "starting",
+              "running",
+              "stopping",
+              "stopped",
+              "expired",
+              "failed",
+              "releasing",
               "released"
             })
         String state,

@@ -32,16 +32,16 @@ public class Baker {
   private final ImageEngine engine;
   private final InstantSource clock;
   private final ExecutorService threads;
-  private final String repository;
+  private final String installation;
 
-  /** {@code repository} is this installation's own prefix for the images it bakes. */
+  /** What is baked is named and labelled after the installation, which removes it again. */
   public Baker(
       ImageStore store,
       ImageEngine engine,
       InstantSource clock,
       ExecutorService threads,
-      String repository) {
-    this.repository = repository;
+      String installation) {
+    this.installation = installation;
     this.store = store;
     this.engine = engine;
     this.clock = clock;
@@ -87,8 +87,7 @@ public class Baker {
     store.progress(image.name(), text.toString(), clock.instant().plus(CLAIM));
   }
 
-  private CatalogImage build(
-      CatalogImage image, boolean pull, ConcurrentLinkedQueue<String> lines)
+  private CatalogImage build(CatalogImage image, boolean pull, ConcurrentLinkedQueue<String> lines)
       throws EngineException {
     String digest = sourceDigest(image, pull, lines);
     var tag = tag(image, digest);
@@ -97,7 +96,10 @@ public class Baker {
     } else {
       engine.build(
           new BuildSpec(
-              tag, Recipe.files(), Map.of(Recipe.SOURCE_ARG, image.source().value()), Map.of()),
+              tag,
+              Recipe.files(),
+              Map.of(Recipe.SOURCE_ARG, image.source().value()),
+              Map.of("dev.berth.installation", installation)),
           lines::add);
     }
     return new CatalogImage(
@@ -111,8 +113,7 @@ public class Baker {
         clock.instant());
   }
 
-  private String sourceDigest(
-      CatalogImage image, boolean pull, ConcurrentLinkedQueue<String> lines)
+  private String sourceDigest(CatalogImage image, boolean pull, ConcurrentLinkedQueue<String> lines)
       throws EngineException {
     var here = engine.imageDigest(image.source());
     if (here.isPresent() && !pull) {
@@ -137,9 +138,12 @@ public class Baker {
   private ImageRef tag(CatalogImage image, String digest) {
     int start = digest.indexOf(':') + 1;
     return new ImageRef(
-        "%s/%s:%s-r%s"
+        "berth-%s/%s:%s-r%s"
             .formatted(
-                repository, image.name(), digest.substring(start, start + DIGEST_LENGTH), Recipe.VERSION));
+                installation,
+                image.name(),
+                digest.substring(start, start + DIGEST_LENGTH),
+                Recipe.VERSION));
   }
 
   private CatalogImage failed(CatalogImage image, String reason) {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The catalogue: what may be asked for, and whether a workspace can start from it. */
@@ -19,6 +20,7 @@ public class Images {
   private final Audit audit;
   private final InstantSource clock;
   private final Duration retryAfter;
+  private final Map<String, String> seeds;
 
   public Images(
       ImageStore store, Baker baker, Audit audit, InstantSource clock, ImageConfig config) {
@@ -27,6 +29,12 @@ public class Images {
     this.audit = audit;
     this.clock = clock;
     this.retryAfter = config.retryAfter();
+    this.seeds = config.catalogue();
+  }
+
+  /** Adds the entries of the configuration that are missing. */
+  public void seed() {
+    seeds.forEach((name, source) -> store.add(name, new ImageRef(source), clock.instant()));
   }
 
   /** Adds an entry; false where the name is taken. */
@@ -71,17 +79,17 @@ public class Images {
     if (image == null) {
       return new Resolution.Unknown();
     }
-    boolean current = image.baked().isPresent() && image.recipe().equals(Recipe.VERSION);
-    return switch (image.state()) {
-      case BAKED when current -> new Resolution.Ready(image.baked().get());
-      case FAILED when clock.instant().isBefore(image.updatedAt().plus(retryAfter)) ->
-          new Resolution.Failed(image.detail());
-      case NEW, BAKING, BAKED, FAILED -> {
-        // Also for BAKING: whoever did it may be dead. The claim tells.
-        baker.start(image, false);
-        yield new Resolution.Baking(lastLine(store.log(name)));
-      }
-    };
+    boolean current = image.recipe().equals(Recipe.VERSION);
+    if (image.state() == State.BAKED && current && image.baked().isPresent()) {
+      return new Resolution.Ready(image.baked().get());
+    }
+    if (image.state() == State.FAILED
+        && clock.instant().isBefore(image.updatedAt().plus(retryAfter))) {
+      return new Resolution.Failed(image.detail());
+    }
+    // Also when it is being baked: whoever did it may be dead. The claim tells.
+    baker.start(image, false);
+    return new Resolution.Baking(lastLine(store.log(name)));
   }
 
   /** The engine has lost what was baked; the next {@link #resolve} bakes again. */

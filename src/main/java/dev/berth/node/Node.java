@@ -37,8 +37,7 @@ public class Node {
   /** Where Berth itself reaches a published port. */
   public InetSocketAddress probeAddress(PortNumber port) {
     String bind = config.bindAddress();
-    String host =
-        config.probeAddress().orElse(WILDCARDS.contains(bind) ? "127.0.0.1" : bind);
+    String host = config.probeAddress().orElse(WILDCARDS.contains(bind) ? "127.0.0.1" : bind);
     return new InetSocketAddress(host, port.value());
   }
 }

@@ -58,7 +58,7 @@ public final class SecretBox {
           .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (AEADBadTagException e) {
       throw new IllegalStateException(
-          "a stored secret does not open: is berth.secret-key-file the one it was made with?", e);
+          "a stored secret does not open: is berth.secret.key-file the one it was made with?", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot decrypt", e);
     }

@@ -71,36 +71,42 @@ class BringUp {
   Outcome attempt(Lease lease, Optional<ObservedContainer> container)
       throws EngineException.Unavailable, InterruptedException {
     try {
-      if (container.filter(ObservedContainer::isRunning).isEmpty()) {
-        if (container.isEmpty()) {
-          switch (images.resolve(lease.spec().image())) {
-            case Resolution.Ready(var image) -> create(lease, image);
-            case Resolution.Baking(var line) -> {
-              return new Outcome.Waiting("baking image " + lease.spec().image() + ": " + line);
-            }
-            case Resolution.Failed(var reason) -> {
-              return new Outcome.Hopeless(
-                  "image " + lease.spec().image() + " could not be baked: " + reason);
-            }
-            case Resolution.Unknown _ -> {
-              return new Outcome.Hopeless(
-                  "image " + lease.spec().image() + " is not in the catalogue any more");
-            }
-          }
+      return bringUp(lease, container);
+    } catch (EngineException e) {
+      return switch (e) {
+        case EngineException.Unavailable unavailable -> throw unavailable;
+        case EngineException.PortTaken _ -> new Outcome.PortTaken(!leases.wasRunning(lease.id()));
+        case EngineException.ImageMissing _ -> {
+          images.lost(lease.spec().image());
+          yield new Outcome.Waiting("the engine has lost the image; baking it again");
         }
-        start(lease);
-      }
-      return probe(lease);
-    } catch (EngineException.Unavailable e) {
-      throw e;
-    } catch (EngineException.PortTaken _) {
-      return new Outcome.PortTaken(!leases.wasRunning(lease.id()));
-    } catch (EngineException.ImageMissing _) {
-      images.lost(lease.spec().image());
-      return new Outcome.Waiting("the engine has lost the image; baking it again");
-    } catch (EngineException.Rejected e) {
-      return new Outcome.Trouble("the engine refused: " + e.getMessage());
+        case EngineException.Rejected _ ->
+            new Outcome.Trouble("the engine refused: " + e.getMessage());
+      };
     }
+  }
+
+  private Outcome bringUp(Lease lease, Optional<ObservedContainer> container)
+      throws EngineException, InterruptedException {
+    if (container.isEmpty()) {
+      String image = lease.spec().image();
+      switch (images.resolve(image)) {
+        case Resolution.Ready(var baked) -> create(lease, baked);
+        case Resolution.Baking(var line) -> {
+          return new Outcome.Waiting("baking image " + image + ": " + line);
+        }
+        case Resolution.Failed(var reason) -> {
+          return new Outcome.Hopeless("image " + image + " could not be baked: " + reason);
+        }
+        case Resolution.Unknown _ -> {
+          return new Outcome.Hopeless("image " + image + " is not in the catalogue any more");
+        }
+      }
+    }
+    if (container.filter(ObservedContainer::isRunning).isEmpty()) {
+      start(lease);
+    }
+    return probe(lease);
   }
 
   private void create(Lease lease, ImageRef image) throws EngineException {

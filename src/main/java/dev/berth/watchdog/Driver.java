@@ -129,8 +129,7 @@ class Driver {
   private void movePort(Lease lease, Starting to) throws EngineException {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
     bringUp.discardUnstarted(lease);
-    var moved =
-        leases.movePort(lease.with(to), lease.sshPort(), config.portBlock(), rules.rules());
+    var moved = leases.movePort(lease.with(to), lease.sshPort(), config.portBlock(), rules.rules());
     if (moved.isPresent()) {
       leases.addEvent(
           lease.id(),

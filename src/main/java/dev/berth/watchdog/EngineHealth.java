@@ -1,9 +1,9 @@
 package dev.berth.watchdog;
 
+import io.smallrye.health.api.Wellness;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import io.smallrye.health.api.Wellness;
 
 /**
  * Shows in {@code /q/health} and {@code /q/health/well} whether the engine is in sight. Not part of

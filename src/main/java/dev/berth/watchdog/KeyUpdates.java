@@ -11,6 +11,7 @@ import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,10 @@ class KeyUpdates {
   private final ExecutorService threads;
 
   KeyUpdates(
-      ContainerEngine engine, LeaseStore leases, Owners owners, ExecutorService threads) {
+      ContainerEngine engine,
+      LeaseStore leases,
+      Owners owners,
+      @Named("background") ExecutorService threads) {
     this.engine = engine;
     this.leases = leases;
     this.owners = owners;

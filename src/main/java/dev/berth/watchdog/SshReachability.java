@@ -18,8 +18,7 @@ public final class SshReachability implements Reachability {
 
   @Override
   public Answer ask(Lease lease, Duration patience) throws InterruptedException {
-    return switch (probe.await(
-        node.probeAddress(lease.sshPort()), lease.hostKey(), patience)) {
+    return switch (probe.await(node.probeAddress(lease.sshPort()), lease.hostKey(), patience)) {
       case OURS -> Answer.OURS;
       case ANOTHER_KEY -> Answer.ANOTHER_KEY;
       case NONE -> Answer.NONE;

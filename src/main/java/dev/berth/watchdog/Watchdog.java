@@ -5,6 +5,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
 import io.quarkus.logging.Log;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ public class Watchdog implements Nudge {
       WatchdogMetrics metrics,
       WatchdogConfig config,
       InstantSource clock,
-      ExecutorService threads) {
+      @Named("background") ExecutorService threads) {
     this.driver = driver;
     this.leases = leases;
     this.sight = sight;

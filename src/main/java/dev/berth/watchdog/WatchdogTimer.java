@@ -20,9 +20,7 @@ class WatchdogTimer {
     this.events = events;
   }
 
-  @Scheduled(
-      every = "${berth.watchdog.every:2s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void pass() {
     quietly("pass", watchdog::pass);

@@ -31,7 +31,9 @@ class EventRepository implements PanacheRepositoryBase<LeaseEventEntity, LeaseEv
   }
 
   List<LeaseEvent> after(LeaseId lease, long seq, int limit) {
-    return find("leaseId = ?1 and seq > ?2 order by seq", lease.value(), seq).page(0, limit).stream()
+    return find("leaseId = ?1 and seq > ?2 order by seq", lease.value(), seq)
+        .page(0, limit)
+        .stream()
         .map(EventRepository::toModel)
         .toList();
   }

@@ -164,8 +164,7 @@ class PanacheLeaseStore implements LeaseStore {
 
   @Override
   public boolean wasRunning(LeaseId id) {
-    return inTransaction(
-        () -> events.count("leaseId = ?1 and kind = 'running'", id.value()) > 0);
+    return inTransaction(() -> events.count("leaseId = ?1 and kind = 'running'", id.value()) > 0);
   }
 
   @Override

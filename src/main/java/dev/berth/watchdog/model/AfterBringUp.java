@@ -25,9 +25,7 @@ public sealed interface AfterBringUp {
       case Outcome.Trouble(var why) -> retry(why, starting, now, limits);
       case Outcome.PortTaken(boolean movable) -> {
         String why = "port " + lease.sshPort() + " is used by another process of the host";
-        yield movable
-            ? new MovePort(starting.again(why, now))
-            : retry(why, starting, now, limits);
+        yield movable ? new MovePort(starting.again(why, now)) : retry(why, starting, now, limits);
       }
     };
   }
@@ -36,6 +34,7 @@ public sealed interface AfterBringUp {
       String why, Starting starting, Instant now, Snapshot.Limits limits) {
     return starting.attempt() < limits.attempts()
         ? new Move(starting.retry(why, now, limits.backOff(starting.attempt())))
-        : new Move(starting.fail(why + "; given up after " + starting.attempt() + " attempts", now));
+        : new Move(
+            starting.fail(why + "; given up after " + starting.attempt() + " attempts", now));
   }
 }
