@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 /** What every engine must do with images. One subclass per engine. */
 public abstract class ImageEngineContract {
 
-  private final ImageRef tag =
-      new ImageRef("berth-test/" + UlidCreator.getUlid().toLowerCase() + ":1");
+  private final String name = "berth-test/" + UlidCreator.getUlid().toLowerCase();
+  private final ImageRef tag = new ImageRef(name + ":1");
+  private final ImageRef otherTag = new ImageRef(name + ":2");
   private final List<String> progress = new ArrayList<>();
 
   protected abstract ImageEngine images();
@@ -27,8 +28,9 @@ public abstract class ImageEngineContract {
   protected abstract ImageRef source();
 
   @AfterEach
-  void removeTheImage() throws EngineException {
+  void removeTheImages() throws EngineException {
     images().removeImage(tag);
+    images().removeImage(otherTag);
   }
 
   @Test
@@ -43,9 +45,8 @@ public abstract class ImageEngineContract {
   @Test
   void anotherContextGivesAnotherDigest() throws EngineException {
     images().build(build("FROM " + source() + "\nENV WHO=ada\n"), progress::add);
-    String first = images().imageDigest(tag).orElseThrow();
-    images().build(build("FROM " + source() + "\nENV WHO=bob\n"), progress::add);
-    assertThat(images().imageDigest(tag)).get().isNotEqualTo(first);
+    images().build(build(otherTag, "FROM " + source() + "\nENV WHO=bob\n"), progress::add);
+    assertThat(images().imageDigest(otherTag)).isPresent().isNotEqualTo(images().imageDigest(tag));
   }
 
   @Test
@@ -90,6 +91,10 @@ public abstract class ImageEngineContract {
   }
 
   private BuildSpec build(String dockerfile) {
+    return build(tag, dockerfile);
+  }
+
+  private static BuildSpec build(ImageRef tag, String dockerfile) {
     return new BuildSpec(tag, List.of(file("Dockerfile", dockerfile)), Map.of(), Map.of());
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerCalls implements Closeable {
 
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int CONTROL_CONNECTIONS = 32;
 
   private final DockerClient control;
@@ -128,6 +130,14 @@ final class DockerCalls implements Closeable {
       if (!started) {
         end(stream);
       }
+    }
+  }
+
+  /** Between two questions of one call; ends the call where its deadline is over. */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE.toNanos());
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("given up");
     }
   }
 

@@ -47,10 +47,11 @@ public interface DockerConfig {
   int logMaxFiles();
 
   /**
-   * Limit of open files per process in a container, soft and hard; 0 leaves the engine's own. Lower
-   * it where the engine refuses it ("error setting rlimit type 7").
+   * Limit of open files per process in a container, soft and hard, for instance 1048576; 0 leaves
+   * the engine's own. An engine whose own limit is lower refuses every start ("error setting rlimit
+   * type 7").
    */
-  @WithDefault("1048576")
+  @WithDefault("0")
   @Min(0)
   long openFiles();
 

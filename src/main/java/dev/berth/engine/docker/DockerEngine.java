@@ -126,21 +126,28 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   public void create(ContainerSpec spec) throws EngineException {
     network.ensure();
     String what = "create container " + spec.name();
-    boolean created =
-        calls.call(
-            what,
-            deadline.change(),
-            docker -> {
-              try {
-                command.create(docker, spec).exec();
-                return true;
-              } catch (ConflictException nameInUse) {
-                return false;
-              }
-            });
-    if (!created && find(spec.name()).flatMap(ObservedContainer::lease).isEmpty()) {
+    if (!calls.call(what, deadline.change(), docker -> createOrFind(docker, spec))) {
       throw new EngineException.Rejected(
           what + ": the name is in use by a container that is none of ours");
+    }
+  }
+
+  /** False where somebody else has the name. */
+  private boolean createOrFind(DockerClient docker, ContainerSpec spec) {
+    while (true) {
+      try {
+        command.create(docker, spec).exec();
+        return true;
+      } catch (ConflictException nameInUse) {
+        try {
+          var labelsThere = docker.inspectContainerCmd(spec.name()).exec().getConfig().getLabels();
+          return labels.isOwn(labelsThere)
+              && DockerLabels.lease(labelsThere).equals(Optional.of(spec.lease()));
+        } catch (NotFoundException e) {
+          // The engine reserves a name before it shows a container, and frees it after it hid it.
+          DockerCalls.pause();
+        }
+      }
     }
   }
 
@@ -165,9 +172,22 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     String what = "start container " + name;
     acquireStart(what);
     try {
-      calls.call(what, deadline.start(), docker -> start(docker, id));
+      calls.call(what, deadline.start(), docker -> startAttached(docker, id));
     } finally {
       starts.release();
+    }
+  }
+
+  private boolean startAttached(DockerClient docker, String id) {
+    try {
+      return start(docker, id);
+    } catch (NotFoundException e) {
+      // It remembers the id of a network that somebody removed, not the name.
+      if (!DockerErrors.text(e).startsWith("network ")) {
+        throw e;
+      }
+      network.reattach(docker, id);
+      return start(docker, id);
     }
   }
 

@@ -2,18 +2,14 @@ package dev.berth.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ExecResult;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.LockSupport;
 
 /** Reads what runs in a container: the output of a command, the end of the log. */
 final class DockerExec {
-
-  private static final Duration EXIT_CODE_PAUSE = Duration.ofMillis(20);
 
   private final DockerCalls calls;
   private final DockerConfig.Deadlines deadline;
@@ -50,20 +46,23 @@ final class DockerExec {
       if (!Boolean.TRUE.equals(state.isRunning()) && state.getExitCodeLong() != null) {
         return state.getExitCodeLong().intValue();
       }
-      LockSupport.parkNanos(EXIT_CODE_PAUSE.toNanos());
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("deadline");
-      }
+      DockerCalls.pause();
     }
   }
 
   String logTail(String name, String id, int lines) throws EngineException {
     Output output = Output.ending();
-    calls.<Frame>drain(
-        "read the log of container " + name,
-        deadline.look(),
-        docker -> docker.logContainerCmd(id).withStdOut(true).withStdErr(true).withTail(lines),
-        output::add);
+    try {
+      calls.<Frame>drain(
+          "read the log of container " + name,
+          deadline.look(),
+          docker -> docker.logContainerCmd(id).withStdOut(true).withStdErr(true).withTail(lines),
+          output::add);
+    } catch (EngineException.Rejected e) {
+      if (!(e.getCause() instanceof NotFoundException)) {
+        throw e;
+      }
+    }
     return output.text();
   }
 }

@@ -50,6 +50,17 @@ final class DockerNetwork {
     }
   }
 
+  /** Ties a container that is down to the network as it is now. */
+  void reattach(DockerClient docker, String container) {
+    docker
+        .disconnectFromNetworkCmd()
+        .withNetworkId(name)
+        .withContainerId(container)
+        .withForce(true)
+        .exec();
+    docker.connectToNetworkCmd().withNetworkId(name).withContainerId(container).exec();
+  }
+
   private boolean make(DockerClient docker) {
     if (!sameName(docker).isEmpty()) {
       return false;

@@ -51,7 +51,7 @@ class DockerEngineIT extends ContainerEngineContract {
 
   @BeforeAll
   static void open() throws EngineException, IOException {
-    config = TestDockerConfig.of(Map.of());
+    config = TestDockerConfig.of(Map.of("open-files", "4096"));
     docker = newClient(config);
     engine = new DockerEngine(config, INSTALLATION);
     String dockerfile = "FROM " + SOURCE + "\nCMD [\"sleep\", \"infinity\"]\n";
@@ -149,7 +149,7 @@ class DockerEngineIT extends ContainerEngineContract {
         .containsEntry("max-size", "10m")
         .containsEntry("max-file", "3");
     assertThat(host.getPrivileged()).isFalse();
-    assertThat(output("sh", "-c", "ulimit -n")).isEqualTo("1048576\n");
+    assertThat(output("sh", "-c", "ulimit -n")).isEqualTo("4096\n");
     assertThat(output("sh", "-c", "printenv BERTH_TEST; hostname")).isEqualTo("a b=c\nbox\n");
   }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import dev.berth.engine.EngineException;
+import dev.berth.engine.model.BuildSpec;
 import dev.berth.kernel.ImageRef;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -125,6 +126,8 @@ class DockerOutageTest {
     @Test
     void pullsAndBuildsGiveUpAndLeaveNothingBehind() {
       assertUnavailable(() -> images.pull(IMAGE, line -> {}));
+      var build = new BuildSpec(IMAGE, List.of(), Map.of(), Map.of());
+      assertUnavailable(() -> images.build(build, line -> {}));
       assertNothingIsLeft();
     }
 
