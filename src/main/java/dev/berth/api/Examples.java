@@ -1,0 +1,23 @@
+package dev.berth.api;
+
+/** Request bodies shown in the OpenAPI document. */
+final class Examples {
+
+  static final String NEW_USER =
+      """
+      {"handle": "alice", "role": "user", "plan": "default"}""";
+
+  static final String NEW_KEY =
+      """
+      {"name": "laptop", "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE0Q1Wm1XqR1KqmFEdSItCqgSiSIIiTYIJbmQBXjNu8T alice@laptop"}""";
+
+  static final String NEW_TOKEN =
+      """
+      {"name": "laptop", "ttl": "90d"}""";
+
+  static final String DISABLE =
+      """
+      {"enabled": false}""";
+
+  private Examples() {}
+}

@@ -1,0 +1,33 @@
+package dev.berth;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A PostgreSQL for the length of a test run, from the image that {@code berth.test.postgres-image}
+ * names.
+ */
+public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
+
+  private final PostgreSQLContainer database =
+      new PostgreSQLContainer(
+              DockerImageName.parse(System.getProperty("berth.test.postgres-image", "postgres:17"))
+                  .asCompatibleSubstituteFor("postgres"))
+          .withCommand("postgres", "-c", "fsync=off");
+
+  @Override
+  public Map<String, String> start() {
+    database.start();
+    return Map.of(
+        "quarkus.datasource.jdbc.url", database.getJdbcUrl(),
+        "quarkus.datasource.username", database.getUsername(),
+        "quarkus.datasource.password", database.getPassword());
+  }
+
+  @Override
+  public void stop() {
+    database.stop();
+  }
+}

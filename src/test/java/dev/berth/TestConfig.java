@@ -1,0 +1,20 @@
+package dev.berth;
+
+import io.quarkus.arc.Unremovable;
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/**
+ * Settings of the tests themselves. Declared because a property under {@code berth} that no mapping
+ * knows is an error, so that a typing mistake is reported.
+ */
+@Unremovable // nobody injects it
+@ConfigMapping(prefix = "berth.test")
+interface TestConfig {
+
+  /** Image with a PostgreSQL. */
+  Optional<String> postgresImage();
+
+  /** Image to bake workspaces from. */
+  Optional<String> sourceImage();
+}
