@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.account.FirstAdmin;
+import dev.berth.image.Images;
 import dev.berth.node.Installation;
 import dev.berth.node.InstallationFile;
 import io.quarkus.runtime.StartupEvent;
@@ -16,7 +17,10 @@ class StartUp {
   private final Installation installation;
   private final FirstAdmin firstAdmin;
 
-  StartUp(InstallationFile file, Installation installation, FirstAdmin firstAdmin) {
+  private final Images images;
+
+  StartUp(InstallationFile file, Installation installation, FirstAdmin firstAdmin, Images images) {
+    this.images = images;
     this.file = file;
     this.installation = installation;
     this.firstAdmin = firstAdmin;
@@ -25,5 +29,6 @@ class StartUp {
   void run(@Observes StartupEvent start) throws IOException {
     file.write(installation);
     firstAdmin.ensure();
+    images.seed();
   }
 }

@@ -1,11 +1,30 @@
 package dev.berth;
 
+import dev.berth.engine.ImageEngine;
+import dev.berth.engine.docker.DockerConfig;
+import dev.berth.engine.docker.DockerEngine;
+import dev.berth.engine.docker.DockerImages;
+import dev.berth.home.Home;
+import dev.berth.image.Baker;
+import dev.berth.image.ImageStore;
 import dev.berth.node.Installation;
 import dev.berth.node.InstallationStore;
+import dev.berth.node.Node;
+import dev.berth.secret.SecretBox;
+import dev.berth.secret.SecretConfig;
+import dev.berth.secret.SecretKeyFile;
+import dev.berth.watchdog.Reachability;
+import dev.berth.watchdog.SshReachability;
+import dev.berth.workspace.SshProbe;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Chooses the implementations behind the ports. */
 class Wiring {
@@ -23,5 +42,72 @@ class Wiring {
   @Singleton
   Installation installation(InstallationStore store) {
     return store.get();
+  }
+
+  /** For work that outlives the request which began it. */
+  @Produces
+  @Singleton
+  @Named("background")
+  ExecutorService background() {
+    return Executors.newVirtualThreadPerTaskExecutor();
+  }
+
+  void stop(@Disposes @Named("background") ExecutorService background) {
+    // Interrupts what waits, such as a bring-up: its lease is taken up again by the next start.
+    background.shutdownNow();
+    background.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerEngine docker(DockerConfig config, Installation installation) {
+    return new DockerEngine(config, installation.id());
+  }
+
+  void close(@Disposes DockerEngine engine) throws IOException {
+    engine.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerImages dockerImages(DockerConfig config) {
+    return new DockerImages(config);
+  }
+
+  void close(@Disposes DockerImages images) throws IOException {
+    images.close();
+  }
+
+  @Produces
+  @Singleton
+  SecretBox secrets(SecretConfig config, Home home) throws IOException {
+    return SecretKeyFile.open(config.keyFile().orElseGet(() -> home.file("secret-key")));
+  }
+
+  @Produces
+  @Singleton
+  SshProbe probe() {
+    return new SshProbe();
+  }
+
+  void close(@Disposes SshProbe probe) {
+    probe.close();
+  }
+
+  @Produces
+  @Singleton
+  Reachability reachability(SshProbe probe, Node node) {
+    return new SshReachability(probe, node);
+  }
+
+  @Produces
+  @Singleton
+  Baker baker(
+      ImageStore store,
+      ImageEngine engine,
+      InstantSource clock,
+      @Named("background") ExecutorService background,
+      Installation installation) {
+    return new Baker(store, engine, clock, background, installation.id());
   }
 }

@@ -66,11 +66,16 @@ public interface LeaseStore {
   /** The host key's private half as it was given, sealed. */
   byte[] sealedHostKey(LeaseId id);
 
+  /** Whether the lease was ever up: then clients know its port, and it must not change. */
+  boolean wasRunning(LeaseId id);
+
   /** Adds a line to the history of a lease; cut at 2,000 characters. */
   void addEvent(LeaseId id, String kind, String message, Instant at);
 
-  /** Events after a sequence number, oldest first, at most 200. */
-  List<LeaseEvent> events(LeaseId id, long after);
+  /** Events after a sequence number, oldest first. */
+  List<LeaseEvent> events(LeaseId id, long after, int limit);
+
+  Optional<LeaseEvent> lastEvent(LeaseId id);
 
   /** Number of leases by state word, released ones left out. */
   Map<String, Long> countByState();

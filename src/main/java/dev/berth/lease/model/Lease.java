@@ -4,6 +4,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -23,6 +24,8 @@ public record Lease(
     Instant createdAt,
     long version) {
 
+  private static final Duration ROUND = Duration.ofMinutes(1);
+
   public Lease with(LeaseState next) {
     return new Lease(id, owner, name, spec, node, sshPort, hostKey, term, next, createdAt, version);
   }
@@ -38,6 +41,21 @@ public record Lease(
 
   public Lease onPort(PortNumber next) {
     return new Lease(id, owner, name, spec, node, next, hostKey, term, state, createdAt, version);
+  }
+
+  /**
+   * When the watchdog must look at this lease again by itself. A running one is looked at every
+   * {@link #ROUND}, for the engine may lose an event.
+   */
+  public Instant nextCheck(Instant now) {
+    return switch (state) {
+      case LeaseState.Starting(_, _, var notBefore, _) -> notBefore;
+      case LeaseState.Running _ ->
+          now.plus(ROUND).isBefore(term.expiresAt()) ? now.plus(ROUND) : term.expiresAt();
+      case LeaseState.Stopping _, LeaseState.Releasing _, LeaseState.Released _ -> now;
+      case LeaseState.Stopped _, LeaseState.Failed _ -> term.expiresAt();
+      case LeaseState.Expired _ -> term.graceEndsAt();
+    };
   }
 
   public boolean isLive() {

@@ -1,0 +1,147 @@
+package dev.berth.api;
+
+import dev.berth.image.CatalogImage;
+import dev.berth.image.Images;
+import dev.berth.kernel.ImageRef;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue of images. */
+@Path("/api/v1/images")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "images")
+class ImageResource {
+
+  private final Images images;
+  private final Caller caller;
+
+  ImageResource(Images images, Caller caller) {
+    this.images = images;
+    this.caller = caller;
+  }
+
+  /** A new entry. */
+  record NewImageRequest(
+      @Schema(examples = "pytorch", pattern = CatalogImage.NAME_PATTERN) @Nullable String name,
+      @Schema(description = "Any image with glibc", examples = "debian:bookworm-slim")
+          @Nullable String source) {}
+
+  /** An entry; {@code state} is new, baking, baked or failed. */
+  record ImageView(String name, String source, String state, String detail, Instant updatedAt) {
+    static ImageView of(CatalogImage image) {
+      return new ImageView(
+          image.name(),
+          image.source().value(),
+          image.state().name().toLowerCase(Locale.ROOT),
+          image.detail(),
+          image.updatedAt());
+    }
+  }
+
+  @GET
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "The images a lease can start from")
+  public Page<ImageView> list(
+      @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
+    return PageRequest.of(limit, cursor).slice(images.list(), CatalogImage::name, ImageView::of);
+  }
+
+  @GET
+  @Path("{name}")
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "One image")
+  public ImageView get(@RestPath String name) {
+    return ImageView.of(find(name));
+  }
+
+  @GET
+  @Path("{name}/log")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "What the builder said in the last baking; grows while it runs")
+  public String log(@RestPath String name) {
+    return images.log(find(name).name());
+  }
+
+  @POST
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Add an image to the catalogue",
+      description = "It is baked in the background: Berth's SSH server is put into it.")
+  public ImageView add(
+      @RequestBody(
+              content =
+                  @Content(
+                      examples = @ExampleObject(name = "image", value = LeaseExamples.NEW_IMAGE)))
+          NewImageRequest request) {
+    var wrong = new Violations();
+    String name = Optional.ofNullable(request.name()).orElse("");
+    if (!name.matches(CatalogImage.NAME_PATTERN)) {
+      wrong.add("name", "must be 1 to 63 of a-z, 0-9 and ._-, not " + Violations.quote(name));
+    }
+    String source = Optional.ofNullable(request.source()).orElse("");
+    if (!ImageRef.isValid(source)) {
+      wrong.add(
+          "source",
+          "must be an image reference like debian:bookworm-slim, not " + Violations.quote(source));
+    }
+    wrong.throwIfAny();
+    if (!images.add(caller.id().value(), name, new ImageRef(source))) {
+      throw new ProblemException(
+          ProblemType.NAME_TAKEN, "the catalogue has an image named '" + name + "' already");
+    }
+    images.bake(caller.id().value(), name);
+    return get(name);
+  }
+
+  @POST
+  @Path("{name}/bake")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Pull the source again and bake it where it has changed")
+  public ImageView bake(@RestPath String name) {
+    images.bake(caller.id().value(), find(name).name());
+    return get(name);
+  }
+
+  @DELETE
+  @Path("{name}")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Take an image out of the catalogue; workspaces made from it go on")
+  public void remove(@RestPath String name) {
+    images.remove(caller.id().value(), find(name).name());
+  }
+
+  private CatalogImage find(String name) {
+    return images
+        .find(name)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NOT_FOUND, "the catalogue has no " + Violations.quote(name)));
+  }
+}

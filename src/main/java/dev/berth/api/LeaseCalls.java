@@ -1,0 +1,136 @@
+package dev.berth.api;
+
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.Change;
+import dev.berth.lease.LeaseQuery;
+import dev.berth.lease.Leases;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.node.Node;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the lease resources share: who calls, and how outcomes become answers or problems. */
+@Singleton
+class LeaseCalls {
+
+  private static final Set<String> STATES =
+      Set.of(
+          "starting",
+          "running",
+          "stopping",
+          "stopped",
+          "expired",
+          "failed",
+          "releasing",
+          "released");
+
+  private final Leases leases;
+  private final Caller caller;
+  private final Node node;
+
+  LeaseCalls(Leases leases, Caller caller, Node node) {
+    this.leases = leases;
+    this.caller = caller;
+    this.node = node;
+  }
+
+  Leases.Caller who() {
+    return new Leases.Caller(caller.id(), caller.isAdmin());
+  }
+
+  LeaseView view(Lease lease) {
+    return LeaseView.of(lease, node.address());
+  }
+
+  String host() {
+    return node.address();
+  }
+
+  /** The lease, if it is the caller's to see; for everybody else it does not exist. */
+  Lease find(String idOrName) {
+    return leases.find(who(), idOrName).orElseThrow(() -> noSuchLease(idOrName));
+  }
+
+  List<Lease> live() {
+    return leases.live(caller.id());
+  }
+
+  /** Own leases; for admins those of a user, or of all with {@code *}. */
+  Optional<UserId> ownerFilter(@Nullable String owner) {
+    if (owner == null || owner.equals(caller.id().value())) {
+      return Optional.of(caller.id());
+    }
+    if (!caller.isAdmin()) {
+      throw new ProblemException(ProblemType.FORBIDDEN, "only admins may list others' leases");
+    }
+    if (owner.equals("*")) {
+      return Optional.empty();
+    }
+    if (!UserId.isValid(owner)) {
+      throw ProblemException.invalid("owner", "must be a user's handle, or *");
+    }
+    return Optional.of(new UserId(owner));
+  }
+
+  /** One page; {@code state} is a comma-separated list of state words. */
+  Page<LeaseView> list(
+      Optional<UserId> owner,
+      @Nullable String state,
+      @Nullable String limit,
+      @Nullable String cursor) {
+    Set<String> states =
+        state == null || state.isEmpty() ? Set.of() : Set.copyOf(List.of(state.split(",", -1)));
+    if (!STATES.containsAll(states)) {
+      throw ProblemException.invalid(
+          "state", "must be of " + String.join(", ", STATES.stream().sorted().toList()));
+    }
+    var page = PageRequest.of(limit, cursor);
+    var before =
+        page.after(
+            text ->
+                LeaseId.isValid(text) ? Optional.of(new LeaseId(text)) : Optional.<LeaseId>empty());
+    return page.page(
+        leases.list(new LeaseQuery(owner, states, before, page.fetch())),
+        lease -> lease.id().value(),
+        this::view);
+  }
+
+  LeaseView done(Change change, String idOrName) {
+    return switch (change) {
+      case Change.Done(var lease) -> view(lease);
+      case Change.NoSuchLease _ -> throw noSuchLease(idOrName);
+      case Change.NotNow(var why) -> throw new ProblemException(ProblemType.CONFLICT, why);
+      case Change.TooLong(var limit) ->
+          throw ProblemException.invalid("until", "must not be later than " + limit);
+      case Change.InThePast _ -> throw ProblemException.invalid("until", "must be in the future");
+    };
+  }
+
+  Lease admitted(Admission admission) {
+    return switch (admission) {
+      case Admission.Admitted(var lease) -> lease;
+      case Admission.Replayed(var lease) -> lease;
+      case Admission.Refused(var reason, var detail) ->
+          throw switch (reason) {
+            case NAME_TAKEN ->
+                new ProblemException(
+                    ProblemType.NAME_TAKEN,
+                    detail,
+                    List.of(new Problem.FieldError("name", detail)));
+            case TOO_MANY_LEASES -> new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
+            case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
+            case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
+          };
+    };
+  }
+
+  private static ProblemException noSuchLease(String idOrName) {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "you have no lease " + Violations.quote(idOrName));
+  }
+}

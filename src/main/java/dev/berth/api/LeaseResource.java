@@ -1,0 +1,184 @@
+package dev.berth.api;
+
+import dev.berth.lease.Leases;
+import dev.berth.lease.model.NewLease;
+import dev.berth.plan.PlanConfig;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Leases: asking for one and what can be done with it. {@code lease} is an id or a name. */
+@Path("/api/v1/leases")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "leases")
+class LeaseResource {
+
+  private final Leases leases;
+  private final LeaseCalls calls;
+  private final LeaseFields fields;
+  private final PlanConfig plan;
+
+  LeaseResource(Leases leases, LeaseCalls calls, LeaseFields fields, PlanConfig plan) {
+    this.leases = leases;
+    this.calls = calls;
+    this.fields = fields;
+    this.plan = plan;
+  }
+
+  @POST
+  @RolesAllowed(Roles.USER)
+  @Operation(
+      summary = "Ask for a lease",
+      description =
+          "Answers at once; the workspace is up when the state is running. Sent again with the same"
+              + " Idempotency-Key, it answers the lease of the first time.")
+  @APIResponseSchema(value = LeaseView.class, responseCode = "202")
+  public RestResponse<LeaseView> request(
+      @Parameter(description = "1 to 128 printable characters of your choice")
+          @RestHeader("Idempotency-Key")
+          @Nullable String key,
+      @RequestBody(
+              content =
+                  @Content(
+                      examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
+          LeaseRequest request) {
+    var replay = Optional.ofNullable(key).map(text -> IdempotencyKey.read(text, request));
+    var read = fields.read(request);
+    var lease =
+        calls.admitted(
+            leases.request(calls.who().who(), read.name(), read.spec(), read.ttl(), replay));
+    return ResponseBuilder.create(RestResponse.Status.ACCEPTED, calls.view(lease))
+        .location(UriBuilder.fromPath("/api/v1/leases/{id}").build(lease.id()))
+        .build();
+  }
+
+  @GET
+  @RolesAllowed(Roles.USER)
+  @Operation(
+      summary = "Your leases, newest first",
+      description = "Without state= every lease that is not released.")
+  public Page<LeaseView> list(
+      @Parameter(description = "State words, separated by commas", example = "running,stopped")
+          @RestQuery
+          @Nullable String state,
+      @Parameter(description = "Admins: of this user, or of all with *") @RestQuery
+          @Nullable String owner,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor) {
+    return calls.list(calls.ownerFilter(owner), state, limit, cursor);
+  }
+
+  @GET
+  @Path("{lease}")
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "One lease")
+  public LeaseView get(@RestPath String lease) {
+    return calls.view(calls.find(lease));
+  }
+
+  @DELETE
+  @Path("{lease}")
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.USER)
+  @Operation(
+      summary = "Release a lease",
+      description = "Removes the workspace and gives its port back. Your home volume is kept.")
+  public LeaseView release(@RestPath String lease) {
+    return calls.done(leases.release(calls.who(), lease), lease);
+  }
+
+  @POST
+  @Path("{lease}/stop")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "Stop the workspace", description = "Files, port and host key are kept.")
+  public LeaseView stop(@RestPath String lease) {
+    return calls.done(leases.stop(calls.who(), lease), lease);
+  }
+
+  @POST
+  @Path("{lease}/start")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "Start a stopped or failed workspace")
+  public LeaseView start(@RestPath String lease) {
+    return calls.done(leases.start(calls.who(), lease), lease);
+  }
+
+  @POST
+  @Path("{lease}/restart")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "Stop the workspace and start it again")
+  public LeaseView restart(@RestPath String lease) {
+    return calls.done(leases.restart(calls.who(), lease), lease);
+  }
+
+  @POST
+  @Path("{lease}/extend")
+  @RolesAllowed(Roles.USER)
+  @Operation(
+      summary = "Move the expiry",
+      description = "Within the grace of an expired lease this brings it back.")
+  public LeaseView extend(
+      @RestPath String lease,
+      @RequestBody(
+              content =
+                  @Content(examples = @ExampleObject(name = "by", value = LeaseExamples.EXTENSION)))
+          ExtendRequest request) {
+    var wrong = new Violations();
+    if ((request.by() == null) == (request.until() == null)) {
+      wrong.add("by", "is needed, or until, and not both");
+    }
+    wrong.throwIfAny();
+    if (request.until() != null) {
+      return calls.done(leases.extendUntil(calls.who(), lease, request.until()), lease);
+    }
+    var by = LeaseFields.duration("by", String.valueOf(request.by()), plan.maxTerm(), wrong);
+    wrong.throwIfAny();
+    return calls.done(leases.extendBy(calls.who(), lease, by), lease);
+  }
+
+  /** The request's mark, checked, with a digest of what was asked. */
+  private static final class IdempotencyKey {
+
+    private static final String VALID = "[\\x21-\\x7e]{1,128}";
+
+    private IdempotencyKey() {}
+
+    static NewLease.Replay read(String key, LeaseRequest request) {
+      if (!key.matches(VALID)) {
+        throw ProblemException.invalid(
+            "Idempotency-Key", "must be 1 to 128 printable ASCII characters without blanks");
+      }
+      return new NewLease.Replay(key, Digests.sha256(request.toString()));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.berth.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.workspace.ClientConfig;
+import dev.berth.workspace.HostKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A lease as the API shows it. */
+@Schema(description = "A lease")
+record LeaseView(
+    @Schema(examples = "01JD8Q3V6Y5K7M2N4P6R8T0W1X") String id,
+    String name,
+    String owner,
+    @Schema(
+            examples = "running",
+            enumeration = {
+              "starting",
+              "running",
+              "stopping",
+              "stopped",
+              "expired",
+              "failed",
+              "releasing",
+              "released"
+            })
+        String state,
+    @Schema(description = "Since when it is in this state") Instant since,
+    @Schema(description = "Why it failed, or what the last attempt ran into")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String reason,
+    String image,
+    Resources resources,
+    Instant createdAt,
+    Instant expiresAt,
+    @Schema(description = "When the expired workspace is removed, with what is in it but the home")
+        Instant removedAt,
+    Ssh ssh,
+    List<PortView> ports,
+    List<String> gpus,
+    Map<String, String> labels) {
+
+  record Resources(double cpus, String memory, String shmSize, int pidsLimit) {}
+
+  record Ssh(
+      String host,
+      int port,
+      String user,
+      @Schema(examples = "ssh -p 22017 dev@gpu1.example.org") String command,
+      HostKeyView hostKey,
+      @Schema(description = "Opens the workspace in VS Code") String vscode) {}
+
+  record HostKeyView(
+      String type,
+      String fingerprint,
+      @Schema(description = "A line for known_hosts") String knownHosts) {}
+
+  record PortView(int container, int host, String label) {}
+
+  static LeaseView of(Lease lease, String host) {
+    var spec = lease.spec();
+    return new LeaseView(
+        lease.id().value(),
+        lease.name(),
+        lease.owner().value(),
+        lease.state().word(),
+        lease.state().since(),
+        reason(lease.state()),
+        spec.image(),
+        new Resources(
+            spec.cpus(), spec.memory().toString(), spec.shmSize().toString(), spec.pidsLimit()),
+        lease.createdAt(),
+        lease.term().expiresAt(),
+        lease.term().graceEndsAt(),
+        new Ssh(
+            host,
+            lease.sshPort().value(),
+            spec.user(),
+            ClientConfig.sshCommand(lease, host),
+            new HostKeyView(
+                HostKey.type(),
+                HostKey.fingerprint(lease.hostKey()),
+                ClientConfig.knownHosts(lease, host)),
+            ClientConfig.vscodeLink(lease, host)),
+        List.of(new PortView(22, lease.sshPort().value(), "ssh")),
+        List.of(),
+        spec.labels());
+  }
+
+  private static @Nullable String reason(LeaseState state) {
+    return switch (state) {
+      case LeaseState.Failed(_, var reason) -> reason;
+      case LeaseState.Stopping(_, LeaseState.Failed(_, var reason)) -> reason;
+      case LeaseState.Starting(_, _, _, var trouble) -> trouble.isEmpty() ? null : trouble;
+      case LeaseState.Running _,
+          LeaseState.Stopping _,
+          LeaseState.Stopped _,
+          LeaseState.Expired _,
+          LeaseState.Releasing _,
+          LeaseState.Released _ ->
+          null;
+    };
+  }
+}

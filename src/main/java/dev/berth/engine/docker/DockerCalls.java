@@ -1,0 +1,168 @@
+package dev.berth.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.AsyncDockerCmd;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.berth.engine.EngineException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one engine: every call has a deadline and fails with an {@link EngineException}.
+ * Streams have a client of their own, for each holds a connection as long as it is open and would
+ * starve the short calls of a bounded pool.
+ */
+final class DockerCalls implements Closeable {
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final int CONTROL_CONNECTIONS = 32;
+
+  private final DockerClient control;
+  private final DockerClient streams;
+  private final Set<DockerStream<?>> open = ConcurrentHashMap.newKeySet();
+
+  DockerCalls(DockerConfig config) {
+    DockerClientConfig client =
+        DefaultDockerClientConfig.createDefaultConfigBuilder()
+            .withDockerHost(config.host().toString())
+            .build();
+    control = DockerClientImpl.getInstance(client, http(client, config, CONTROL_CONNECTIONS));
+    streams =
+        DockerClientImpl.getInstance(
+            client,
+            new DeadlineHttpClient(
+                http(client, config, Integer.MAX_VALUE), request -> headLimit(config, request)));
+  }
+
+  private static DockerHttpClient http(
+      DockerClientConfig client, DockerConfig config, int connections) {
+    return new ZerodepDockerHttpClient.Builder()
+        .dockerHost(client.getDockerHost())
+        .sslConfig(client.getSSLConfig())
+        .maxConnections(connections)
+        .connectionTimeout(config.deadline().look())
+        .build();
+  }
+
+  /** Builds and pulls may be silent for long before they say their first word. */
+  private static Duration headLimit(DockerConfig config, DockerHttpClient.Request request) {
+    if (request.path().startsWith("/build")) {
+      return config.deadline().build();
+    }
+    if (request.path().startsWith("/images/create")) {
+      return config.deadline().pull();
+    }
+    return config.deadline().look();
+  }
+
+  /** A call that is answered at once. */
+  <T extends @Nullable Object> T call(String what, Duration limit, Function<DockerClient, T> call)
+      throws EngineException {
+    try {
+      return Deadline.await(what, limit, () -> call.apply(control), _ -> {});
+    } catch (TimeoutException e) {
+      throw late(what, limit, e);
+    } catch (ExecutionException e) {
+      throw DockerErrors.translate(what, e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  /** A call whose answer is a stream that ends; returns at its end. */
+  <T> void drain(
+      String what,
+      Duration limit,
+      Function<DockerClient, ? extends AsyncDockerCmd<?, T>> command,
+      Consumer<T> onItem)
+      throws EngineException {
+    try (var stream = new DockerStream<>(onItem, () -> {})) {
+      command.apply(streams).exec(stream);
+      stream.awaitEnd(limit);
+    } catch (TimeoutException e) {
+      throw late(what, limit, e);
+    } catch (ExecutionException e) {
+      throw DockerErrors.translate(what, e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  /**
+   * A call whose answer is a stream without end; returns when it has begun.
+   *
+   * @param limit for the beginning
+   */
+  <T> AutoCloseable follow(
+      String what,
+      Duration limit,
+      Function<DockerClient, ? extends AsyncDockerCmd<?, T>> command,
+      DockerStream<T> stream)
+      throws EngineException {
+    open.add(stream);
+    boolean started = false;
+    try {
+      command.apply(streams).exec(stream);
+      stream.awaitStarted(limit);
+      started = true;
+      return () -> end(stream);
+    } catch (TimeoutException e) {
+      throw late(what, limit, e);
+    } catch (ExecutionException e) {
+      throw DockerErrors.translate(what, e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    } finally {
+      if (!started) {
+        end(stream);
+      }
+    }
+  }
+
+  /** Between two questions of one call; ends the call where its deadline is over. */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE.toNanos());
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("given up");
+    }
+  }
+
+  private void end(DockerStream<?> stream) {
+    open.remove(stream);
+    stream.close();
+  }
+
+  private static EngineException late(String what, Duration limit, Exception cause) {
+    return new EngineException.Unavailable(what + ": no answer within " + limit, cause);
+  }
+
+  private static EngineException interrupted(String what, Exception cause) {
+    Thread.currentThread().interrupt();
+    return new EngineException.Unavailable(what + ": interrupted", cause);
+  }
+
+  /** Ends the streams without telling their listeners, then the clients. */
+  @Override
+  public void close() throws IOException {
+    open.forEach(this::end);
+    try (control) {
+      streams.close();
+    } catch (CancellationException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.berth.engine.docker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.berth.engine.EngineException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Says what docker-java throws in the words of the port. */
+final class DockerErrors {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private DockerErrors() {}
+
+  static EngineException translate(String what, @Nullable Throwable error) {
+    return switch (error) {
+      case DockerException e -> refused(what, e);
+      case DockerClientException e when !isLost(e) ->
+          new EngineException.Rejected(what + ": " + e.getMessage(), e);
+      case Throwable e when isLost(e) ->
+          new EngineException.Unavailable(what + ": engine not reached: " + rootText(e), e);
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case null, default -> throw new IllegalStateException(what, error);
+    };
+  }
+
+  /** The text of the engine, out of the JSON that docker-java leaves it in. */
+  static String text(DockerException e) {
+    String message = String.valueOf(e.getMessage());
+    int json = message.indexOf('{');
+    if (json < 0) {
+      return message.strip();
+    }
+    try {
+      return JSON.readTree(message.substring(json)).path("message").asText(message).strip();
+    } catch (JsonProcessingException notJson) {
+      return message.strip();
+    }
+  }
+
+  private static EngineException refused(String what, DockerException e) {
+    String text = text(e);
+    String message = what + ": " + text;
+    String lower = text.toLowerCase(Locale.ROOT);
+    // The first text is of Docker's own allocator, the second of the kernel: a foreign process.
+    if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
+      return new EngineException.PortTaken(message, e);
+    }
+    if (e instanceof NotFoundException && lower.contains("no such image")) {
+      return new EngineException.ImageMissing(message, e);
+    }
+    return switch (e.getHttpStatus()) {
+      case 502, 503, 504 -> new EngineException.Unavailable(message, e);
+      default -> new EngineException.Rejected(message, e);
+    };
+  }
+
+  /** True where the connection failed, ended or was given up, or the client is closed. */
+  private static boolean isLost(Throwable error) {
+    return causes(error)
+        .anyMatch(
+            e ->
+                e instanceof IOException
+                    || e instanceof CancellationException
+                    || String.valueOf(e.getMessage()).contains("pool shut down"));
+  }
+
+  private static String rootText(Throwable error) {
+    Throwable root = causes(error).reduce((first, second) -> second).orElse(error);
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  private static Stream<Throwable> causes(Throwable error) {
+    return Stream.iterate(error, e -> e != null, Throwable::getCause);
+  }
+}

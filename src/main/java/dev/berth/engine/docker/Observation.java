@@ -1,0 +1,59 @@
+package dev.berth.engine.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
+import dev.berth.engine.model.EngineInfo;
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.engine.model.ObservedContainer.Phase;
+import dev.berth.kernel.ByteSize;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What Docker says of itself and of a container, in the words of the port. */
+final class Observation {
+
+  private Observation() {}
+
+  static ObservedContainer of(InspectContainerResponse container) {
+    ContainerState state = container.getState();
+    Phase phase = phase(state.getStatus());
+    // A failed start leaves 128 behind, though nothing ran.
+    long exitCode =
+        phase == Phase.EXITED ? Objects.requireNonNullElse(state.getExitCodeLong(), 0L) : 0;
+    return new ObservedContainer(
+        container.getName().substring(1),
+        DockerLabels.lease(container.getConfig().getLabels()),
+        phase,
+        (int) exitCode,
+        phase == Phase.EXITED && Boolean.TRUE.equals(state.getOOMKilled()));
+  }
+
+  static EngineInfo of(Info info, Version version) {
+    return new EngineInfo(
+        text(info.getName()),
+        text(version.getVersion()),
+        text(version.getApiVersion()),
+        text(info.getOperatingSystem()),
+        Objects.requireNonNullElse(info.getNCPU(), 0),
+        new ByteSize(Math.max(1, Objects.requireNonNullElse(info.getMemTotal(), 1L))),
+        text(info.getDriver()),
+        // docker-java has no name for it.
+        Objects.toString(info.getRawValues().get("DefaultRuntime"), ""),
+        Objects.requireNonNullElse(info.getContainersRunning(), 0));
+  }
+
+  private static String text(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+
+  /** Of {@code exited}, {@code dead} and {@code removing} none will run again by itself. */
+  static Phase phase(@Nullable String status) {
+    return switch (Objects.requireNonNullElse(status, "")) {
+      case "created" -> Phase.CREATED;
+      case "running", "paused", "restarting" -> Phase.RUNNING;
+      default -> Phase.EXITED;
+    };
+  }
+}

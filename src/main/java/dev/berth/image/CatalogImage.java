@@ -1,0 +1,36 @@
+package dev.berth.image;
+
+import dev.berth.kernel.ImageRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An entry of the catalogue: a name that leases ask for, and what it stands for.
+ *
+ * @param baked the derived image with Berth's SSH server, once there is one
+ * @param sourceDigest of the source that {@code baked} was made from
+ * @param recipe version of the recipe that {@code baked} was made with
+ * @param detail why baking failed, in the builder's words; empty otherwise
+ */
+public record CatalogImage(
+    String name,
+    ImageRef source,
+    State state,
+    Optional<ImageRef> baked,
+    String sourceDigest,
+    String recipe,
+    String detail,
+    Instant updatedAt) {
+
+  /** What a name looks like, for messages and the OpenAPI document. */
+  public static final String NAME_PATTERN = "[a-z0-9][a-z0-9._-]{0,62}";
+
+  /** Stored by name: rename only with a migration. */
+  public enum State {
+    /** Never baked. */
+    NEW,
+    BAKING,
+    BAKED,
+    FAILED
+  }
+}

@@ -1,0 +1,117 @@
+package dev.berth.image;
+
+import dev.berth.audit.Audit;
+import dev.berth.image.CatalogImage.State;
+import dev.berth.kernel.ImageRef;
+import dev.berth.workspace.Recipe;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The catalogue: what may be asked for, and whether a workspace can start from it. */
+@Singleton
+public class Images {
+
+  private final ImageStore store;
+  private final Baker baker;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final Duration retryAfter;
+  private final Map<String, String> seeds;
+
+  public Images(
+      ImageStore store, Baker baker, Audit audit, InstantSource clock, ImageConfig config) {
+    this.store = store;
+    this.baker = baker;
+    this.audit = audit;
+    this.clock = clock;
+    this.retryAfter = config.retryAfter();
+    this.seeds = config.catalogue();
+  }
+
+  /** Adds the entries of the configuration that are missing. */
+  public void seed() {
+    seeds.forEach((name, source) -> store.add(name, new ImageRef(source), clock.instant()));
+  }
+
+  /** Adds an entry; false where the name is taken. */
+  public boolean add(String actor, String name, ImageRef source) {
+    boolean added = store.add(name, source, clock.instant());
+    if (added) {
+      audit.record(actor, "image.add", name, "source " + source);
+    }
+    return added;
+  }
+
+  /** Takes an entry out of the catalogue. Workspaces made from it go on. */
+  public boolean remove(String actor, String name) {
+    boolean removed = store.remove(name);
+    if (removed) {
+      audit.record(actor, "image.remove", name, "");
+    }
+    return removed;
+  }
+
+  public Optional<CatalogImage> find(String name) {
+    return store.find(name);
+  }
+
+  public List<CatalogImage> list() {
+    return store.list();
+  }
+
+  public String log(String name) {
+    return store.log(name);
+  }
+
+  /** Bakes in the background, pulling the source first; does nothing while a baking runs. */
+  public void bake(String actor, String name) {
+    audit.record(actor, "image.bake", name, "");
+    store.find(name).ifPresent(image -> baker.start(image, true));
+  }
+
+  /** Finds what to start from, and begins baking where that is needed. Never waits. */
+  public Resolution resolve(String name) {
+    var image = store.find(name).orElse(null);
+    if (image == null) {
+      return new Resolution.Unknown();
+    }
+    boolean current = image.recipe().equals(Recipe.VERSION);
+    if (image.state() == State.BAKED && current && image.baked().isPresent()) {
+      return new Resolution.Ready(image.baked().get());
+    }
+    if (image.state() == State.FAILED
+        && clock.instant().isBefore(image.updatedAt().plus(retryAfter))) {
+      return new Resolution.Failed(image.detail());
+    }
+    // Also when it is being baked: whoever did it may be dead. The claim tells.
+    baker.start(image, false);
+    return new Resolution.Baking(lastLine(store.log(name)));
+  }
+
+  /** The engine has lost what was baked; the next {@link #resolve} bakes again. */
+  public void lost(String name) {
+    store
+        .find(name)
+        .filter(image -> image.state() == State.BAKED)
+        .ifPresent(
+            image ->
+                store.finish(
+                    new CatalogImage(
+                        name,
+                        image.source(),
+                        State.NEW,
+                        Optional.empty(),
+                        "",
+                        "",
+                        "",
+                        clock.instant())));
+  }
+
+  private static String lastLine(String log) {
+    return log.lines().filter(line -> !line.isBlank()).reduce("", (_, last) -> last);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.berth.lease;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.berth.audit.Audit;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseSpec;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.Term;
+import dev.berth.plan.PlanConfig;
+import dev.berth.secret.SecretBox;
+import dev.berth.workspace.HostKey;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * What people can ask of leases. Each use case only writes what should be; the watchdog, nudged,
+ * makes it so.
+ */
+@Singleton
+public class Leases {
+
+  // Two writers that keep overtaking a third this often in a row are not people.
+  private static final int CAS_TRIES = 8;
+
+  private final LeaseStore store;
+  private final Audit audit;
+  private final Nudge nudge;
+  private final SecretBox secrets;
+  private final AdmissionRules rules;
+  private final PlanConfig plan;
+  private final InstantSource clock;
+
+  public Leases(
+      LeaseStore store,
+      Audit audit,
+      Nudge nudge,
+      SecretBox secrets,
+      AdmissionRules rules,
+      PlanConfig plan,
+      InstantSource clock) {
+    this.store = store;
+    this.audit = audit;
+    this.nudge = nudge;
+    this.secrets = secrets;
+    this.rules = rules;
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  /** Who asks, and whose leases it is about; they differ when an admin acts for somebody. */
+  public record Caller(UserId who, boolean admin) {}
+
+  /**
+   * Asks for a new lease.
+   *
+   * @param name unique among the owner's live leases
+   * @param ttl within the plan's longest term
+   */
+  public Admission request(
+      UserId owner, String name, LeaseSpec spec, Duration ttl, Optional<NewLease.Replay> replay) {
+    var now = clock.instant();
+    var id = new LeaseId(UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
+    var key = HostKey.generate();
+    var term = new Term(now.plus(ttl), now.plus(plan.maxLife()), plan.grace());
+    var admission =
+        store.admit(
+            new NewLease(
+                id,
+                owner,
+                name,
+                spec,
+                NodeId.LOCAL,
+                term,
+                key.publicKey(),
+                secrets.seal(key.privateKey(), id.value()),
+                replay,
+                now),
+            rules.rules());
+    if (admission instanceof Admission.Admitted(var lease)) {
+      audit.record(owner.value(), "lease.request", id.value(), name + " from " + spec.image());
+      nudge.lease(lease.id());
+    }
+    return admission;
+  }
+
+  /** By id: own leases, for admins any. By name: own leases. */
+  public Optional<Lease> find(Caller caller, String idOrName) {
+    return LeaseId.isValid(idOrName)
+        ? store
+            .find(new LeaseId(idOrName))
+            .filter(lease -> caller.admin() || lease.owner().equals(caller.who()))
+        : store.findByName(caller.who(), idOrName);
+  }
+
+  public List<Lease> list(LeaseQuery query) {
+    return store.list(query);
+  }
+
+  public List<Lease> live(UserId owner) {
+    return store.live(owner);
+  }
+
+  public List<LeaseEvent> events(Lease lease, long after, int limit) {
+    return store.events(lease.id(), after, limit);
+  }
+
+  public Change stop(Caller caller, String idOrName) {
+    return change(
+        caller,
+        idOrName,
+        "lease.stop",
+        (lease, now) ->
+            switch (lease.state()) {
+              case LeaseState.Active active -> moved(lease, active.stop(actor(caller, lease), now));
+              case LeaseState.Stopping(var since, LeaseState.Starting _) ->
+                  moved(
+                      lease,
+                      new LeaseState.Stopping(
+                          since, new LeaseState.Stopped(now, actor(caller, lease))));
+              case LeaseState.Stopping _, LeaseState.Resting _ -> new Change.Done(lease);
+              case LeaseState.Releasing _, LeaseState.Released _ -> over();
+            });
+  }
+
+  public Change start(Caller caller, String idOrName) {
+    return change(
+        caller,
+        idOrName,
+        "lease.start",
+        (lease, now) ->
+            switch (lease.state()) {
+              case LeaseState.Active _ -> new Change.Done(lease);
+              case LeaseState.Stopping _, LeaseState.Resting _ when lease.term().isOver(now) ->
+                  new Change.NotNow("the lease is expired; extend it, which brings it back");
+              case LeaseState.Stopping(var since, _) ->
+                  moved(lease, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
+              case LeaseState.Resting resting -> moved(lease, resting.start(now));
+              case LeaseState.Releasing _, LeaseState.Released _ -> over();
+            });
+  }
+
+  public Change restart(Caller caller, String idOrName) {
+    return change(
+        caller,
+        idOrName,
+        "lease.restart",
+        (lease, now) ->
+            switch (lease.state()) {
+              case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _
+                  when lease.term().isOver(now) ->
+                  new Change.NotNow("the lease is expired; extend it, which brings it back");
+              case LeaseState.Active active -> moved(lease, active.restart(now));
+              case LeaseState.Stopping(var since, _) ->
+                  moved(lease, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
+              case LeaseState.Resting resting -> moved(lease, resting.start(now));
+              case LeaseState.Releasing _, LeaseState.Released _ -> over();
+            });
+  }
+
+  /** Gives everything back but the home. A second time it is done already. */
+  public Change release(Caller caller, String idOrName) {
+    return change(
+        caller,
+        idOrName,
+        "lease.release",
+        (lease, now) ->
+            switch (lease.state()) {
+              case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _ ->
+                  moved(lease, new LeaseState.Releasing(now, actor(caller, lease)));
+              case LeaseState.Releasing _, LeaseState.Released _ -> new Change.Done(lease);
+            });
+  }
+
+  public Change extendBy(Caller caller, String idOrName, Duration by) {
+    return change(
+        caller,
+        idOrName,
+        "lease.extend",
+        (lease, now) -> extended(lease, capped(lease, now).extendBy(by, now), now));
+  }
+
+  public Change extendUntil(Caller caller, String idOrName, Instant until) {
+    return change(
+        caller,
+        idOrName,
+        "lease.extend",
+        (lease, now) -> extended(lease, capped(lease, now).extendUntil(until, now), now));
+  }
+
+  /** The term, limited also to the plan's longest term from now on. */
+  private Term capped(Lease lease, Instant now) {
+    var term = lease.term();
+    var longest = now.plus(plan.maxTerm());
+    return new Term(
+        term.expiresAt(), longest.isBefore(term.limit()) ? longest : term.limit(), term.grace());
+  }
+
+  private static Change extended(Lease lease, Term.Extension extension, Instant now) {
+    return switch (extension) {
+      case Term.Extension.TooLong(var limit) -> new Change.TooLong(limit);
+      case Term.Extension.InThePast _ -> new Change.InThePast();
+      case Term.Extension.Extended(var term) -> {
+        var longer =
+            lease.with(new Term(term.expiresAt(), lease.term().limit(), lease.term().grace()));
+        yield switch (lease.state()) {
+          case LeaseState.Expired expired -> moved(longer, expired.start(now));
+          case LeaseState.Stopping(var since, LeaseState.Expired _) ->
+              moved(longer, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
+          case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _ ->
+              new Change.Done(longer);
+          case LeaseState.Releasing _, LeaseState.Released _ -> over();
+        };
+      }
+    };
+  }
+
+  /** Reads, decides, writes; again from the start where somebody else wrote in between. */
+  private Change change(
+      Caller caller, String idOrName, String action, BiFunction<Lease, Instant, Change> decide) {
+    for (int i = 0; i < CAS_TRIES; i++) {
+      var lease = find(caller, idOrName).orElse(null);
+      if (lease == null) {
+        return new Change.NoSuchLease();
+      }
+      var now = clock.instant();
+      var decision = decide.apply(lease, now);
+      if (!(decision instanceof Change.Done(var next)) || next.equals(lease)) {
+        return decision;
+      }
+      if (store.replace(next, next.nextCheck(now))) {
+        audit.record(
+            caller.who().value(), action, lease.id().value(), "until " + next.term().expiresAt());
+        nudge.lease(lease.id());
+        return new Change.Done(next.atVersion(next.version() + 1));
+      }
+    }
+    return new Change.NotNow("the lease keeps changing; try again");
+  }
+
+  private static Change moved(Lease lease, LeaseState next) {
+    return new Change.Done(lease.with(next));
+  }
+
+  private static Change over() {
+    return new Change.NotNow("the lease is released; ask for a new one");
+  }
+
+  private static Actor actor(Caller caller, Lease lease) {
+    return caller.who().equals(lease.owner()) ? Actor.OWNER : Actor.ADMIN;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.berth.lease;
+
+import dev.berth.account.AccountStore;
+import dev.berth.account.SshKey;
+import dev.berth.kernel.UserId;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What a workspace needs to know of its owner. */
+@Singleton
+public class Owners {
+
+  private final AccountStore accounts;
+
+  public Owners(AccountStore accounts) {
+    this.accounts = accounts;
+  }
+
+  /** The owner's uid inside of every workspace of hers. */
+  public int uid(UserId owner) {
+    return accounts.find(owner).orElseThrow().uid();
+  }
+
+  /** authorized_keys lines that open her workspaces now: none while she is locked out. */
+  public List<String> loginKeys(UserId owner) {
+    return accounts.find(owner).filter(account -> account.enabled()).isEmpty()
+        ? List.of()
+        : accounts.keys(owner).stream().map(SshKey::publicKey).toList();
+  }
+}

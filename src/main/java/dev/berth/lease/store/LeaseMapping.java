@@ -1,0 +1,93 @@
+package dev.berth.lease.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseSpec;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.Term;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/** Between rows and models. Its own mapper: the API's settings must not change what is stored. */
+final class LeaseMapping {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  private LeaseMapping() {}
+
+  static Lease toModel(LeaseEntity row) {
+    var state =
+        new StateRow(row.state, row.since, read(row.stateDetail, StateRow.Detail.class)).toModel();
+    return new Lease(
+        new LeaseId(row.id),
+        new UserId(row.owner),
+        row.name,
+        read(row.spec, LeaseSpec.class),
+        new NodeId(row.node),
+        new PortNumber(row.sshPort),
+        row.hostKey,
+        new Term(row.expiresAt, row.termLimit, Duration.ofSeconds(row.graceSeconds)),
+        state,
+        row.createdAt,
+        row.version);
+  }
+
+  static LeaseEntity toRow(NewLease request, Lease lease) {
+    var row = new LeaseEntity();
+    row.id = lease.id().value();
+    row.owner = lease.owner().value();
+    row.name = lease.name();
+    row.spec = write(lease.spec());
+    row.node = lease.node().value();
+    row.hostKey = lease.hostKey();
+    row.sealedHostKey = request.sealedHostKey();
+    row.createdAt = lease.createdAt();
+    row.graceSeconds = lease.term().grace().toSeconds();
+    row.idempotencyKey = request.replay().map(NewLease.Replay::key).orElse(null);
+    row.requestDigest = request.replay().map(NewLease.Replay::digest).orElse(null);
+    copyChanging(lease, row);
+    return row;
+  }
+
+  /** The part of a lease that changes in its life. */
+  static void copyChanging(Lease lease, LeaseEntity row) {
+    row.sshPort = lease.sshPort().value();
+    row.expiresAt = lease.term().expiresAt();
+    row.termLimit = lease.term().limit();
+    copyState(lease.state(), row);
+  }
+
+  private static void copyState(LeaseState state, LeaseEntity row) {
+    var flat = StateRow.of(state);
+    row.state = flat.word();
+    row.since = flat.since();
+    row.stateDetail = write(flat.detail());
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.berth.lease.store;
+
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.LeaseQuery;
+import dev.berth.lease.model.Admission;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+@ApplicationScoped
+class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
+
+  private static final String LIVE = "state <> 'released'";
+
+  /** Serialises the requests of one owner, so that a limit holds for two at once. */
+  void lockOwner(UserId owner) {
+    getSession()
+        .createNativeQuery(
+            "select 1 from account where handle = ?1 for no key update", Integer.class)
+        .setParameter(1, owner.value())
+        .getSingleResult();
+  }
+
+  Optional<LeaseEntity> liveOfName(String owner, String name) {
+    return find("owner = ?1 and name = ?2 and " + LIVE, owner, name).firstResultOptional();
+  }
+
+  Optional<LeaseEntity> latestOfName(String owner, String name) {
+    return find("owner = ?1 and name = ?2 order by id desc", owner, name).firstResultOptional();
+  }
+
+  Optional<Admission.Earlier> madeUnder(String owner, String key) {
+    return find("owner = ?1 and idempotencyKey = ?2", owner, key)
+        .firstResultOptional()
+        .map(
+            row ->
+                new Admission.Earlier(
+                    LeaseMapping.toModel(row), Optional.ofNullable(row.requestDigest).orElse("")));
+  }
+
+  int countLive(String owner) {
+    return (int) count("owner = ?1 and " + LIVE, owner);
+  }
+
+  List<LeaseEntity> live(String owner) {
+    return list("owner = ?1 and " + LIVE + " order by id desc", owner);
+  }
+
+  List<LeaseEntity> matching(LeaseQuery query) {
+    var where = new StringBuilder(query.states().isEmpty() ? LIVE : "state in :states");
+    var parameters = new HashMap<String, Object>();
+    if (!query.states().isEmpty()) {
+      parameters.put("states", query.states());
+    }
+    query
+        .owner()
+        .ifPresent(
+            owner -> {
+              where.append(" and owner = :owner");
+              parameters.put("owner", owner.value());
+            });
+    query
+        .before()
+        .ifPresent(
+            id -> {
+              where.append(" and id < :before");
+              parameters.put("before", id.value());
+            });
+    return find(where + " order by id desc", parameters).page(0, query.limit()).list();
+  }
+
+  List<LeaseId> liveAmong(List<LeaseId> ids) {
+    return find("id in ?1 and " + LIVE, ids.stream().map(LeaseId::value).toList()).stream()
+        .map(row -> new LeaseId(row.id))
+        .toList();
+  }
+
+  /** SKIP LOCKED: a row that another watchdog is just taking is its business. */
+  List<LeaseId> claimDue(Instant now, Instant until, int most) {
+    List<String> ids =
+        getSession()
+            .createNativeQuery(
+                """
+                update lease set next_check_at = ?2 where id in (
+                  select id from lease where next_check_at <= ?1
+                  order by next_check_at limit ?3 for no key update skip locked)
+                returning id""",
+                String.class)
+            .setParameter(1, now)
+            .setParameter(2, until)
+            .setParameter(3, most)
+            .getResultList();
+    return ids.stream().map(LeaseId::new).toList();
+  }
+
+  Map<String, Long> countByState() {
+    var counts = new LinkedHashMap<String, Long>();
+    for (var row :
+        getSession()
+            .createQuery(
+                "select l.state, count(l) from LeaseEntity l where l.state <> 'released'"
+                    + " group by l.state",
+                Object[].class)
+            .getResultList()) {
+      counts.put((String) row[0], (Long) row[1]);
+    }
+    return counts;
+  }
+}

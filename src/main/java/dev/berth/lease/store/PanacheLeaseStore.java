@@ -1,0 +1,204 @@
+package dev.berth.lease.store;
+
+import dev.berth.grant.model.PortAllocator;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.LeaseEvent;
+import dev.berth.lease.LeaseQuery;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.StateNote;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Keeps leases in PostgreSQL. Each method is one short transaction. */
+@ApplicationScoped
+class PanacheLeaseStore implements LeaseStore {
+
+  private final LeaseRepository leases;
+  private final GrantRepository grants;
+  private final EventRepository events;
+
+  PanacheLeaseStore(LeaseRepository leases, GrantRepository grants, EventRepository events) {
+    this.leases = leases;
+    this.grants = grants;
+    this.events = events;
+  }
+
+  @Override
+  public Admission admit(NewLease request, Admission.Rules rules) {
+    return inTransaction(
+        () -> {
+          // One lock order for everybody: the owner's row, then the node's.
+          leases.lockOwner(request.owner());
+          var lastPort = grants.lockNode(request.node());
+          var owner = request.owner().value();
+          var seen =
+              new Admission.Seen(
+                  request.replay().flatMap(replay -> leases.madeUnder(owner, replay.key())),
+                  leases.liveOfName(owner, request.name()).isPresent(),
+                  leases.countLive(owner),
+                  grants.unavailable(request.node(), request.now()),
+                  lastPort);
+          var decision = Admission.decide(request, seen, rules);
+          if (decision instanceof Admission.Admitted(var lease)) {
+            var row = LeaseMapping.toRow(request, lease);
+            row.nextCheckAt = request.now();
+            leases.persistAndFlush(row);
+            grants.hold(lease.node(), lease.sshPort(), lease.id());
+            events.append(row, "requested", "image " + lease.spec().image(), request.now());
+          }
+          return decision;
+        });
+  }
+
+  @Override
+  public Optional<Lease> find(LeaseId id) {
+    return inTransaction(() -> leases.findByIdOptional(id.value()).map(LeaseMapping::toModel));
+  }
+
+  @Override
+  public Optional<Lease> findByName(UserId owner, String name) {
+    return inTransaction(
+        () ->
+            leases
+                .liveOfName(owner.value(), name)
+                .or(() -> leases.latestOfName(owner.value(), name))
+                .map(LeaseMapping::toModel));
+  }
+
+  @Override
+  public List<Lease> list(LeaseQuery query) {
+    return inTransaction(() -> leases.matching(query).stream().map(LeaseMapping::toModel).toList());
+  }
+
+  @Override
+  public List<Lease> live(UserId owner) {
+    return inTransaction(
+        () -> leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList());
+  }
+
+  @Override
+  public List<LeaseId> liveAmong(List<LeaseId> ids) {
+    return ids.isEmpty() ? List.of() : inTransaction(() -> leases.liveAmong(ids));
+  }
+
+  @Override
+  public boolean replace(Lease next, Instant nextCheck) {
+    return inTransaction(
+        () -> {
+          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.version != next.version()) {
+            return false;
+          }
+          write(next, row, nextCheck);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<Lease> movePort(
+      Lease next, PortNumber blocked, Duration block, Admission.Rules rules) {
+    return inTransaction(
+        () -> {
+          var lastPort = grants.lockNode(next.node());
+          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.version != next.version()) {
+            return Optional.empty();
+          }
+          var now = next.state().since();
+          grants.block(next.node(), blocked, now.plus(block));
+          return PortAllocator.choose(rules.ports(), grants.unavailable(next.node(), now), lastPort)
+              .map(
+                  port -> {
+                    grants.free(next.id());
+                    grants.hold(next.node(), port, next.id());
+                    var moved = next.onPort(port);
+                    write(moved, row, now);
+                    return moved.atVersion(row.version);
+                  });
+        });
+  }
+
+  private void write(Lease next, LeaseEntity row, Instant nextCheck) {
+    boolean entersState = !row.state.equals(next.state().word());
+    LeaseMapping.copyChanging(next, row);
+    row.version++;
+    row.nextCheckAt = next.isLive() ? nextCheck : null;
+    if (next.state() instanceof LeaseState.Released) {
+      grants.free(next.id());
+    }
+    if (entersState) {
+      events.append(row, next.state().word(), StateNote.of(next.state()), row.since);
+    }
+  }
+
+  @Override
+  public List<LeaseId> claimDue(Instant now, Instant until, int most) {
+    return inTransaction(() -> leases.claimDue(now, until, most));
+  }
+
+  @Override
+  public void scheduleCheck(LeaseId id, Instant at) {
+    inTransaction(
+        () ->
+            leases.update(
+                "nextCheckAt = ?1 where id = ?2 and nextCheckAt is not null", at, id.value()));
+  }
+
+  @Override
+  public byte[] sealedHostKey(LeaseId id) {
+    return inTransaction(() -> leases.findByIdOptional(id.value()).orElseThrow().sealedHostKey);
+  }
+
+  @Override
+  public boolean wasRunning(LeaseId id) {
+    return inTransaction(() -> events.count("leaseId = ?1 and kind = 'running'", id.value()) > 0);
+  }
+
+  @Override
+  public void addEvent(LeaseId id, String kind, String message, Instant at) {
+    inTransaction(
+        () -> {
+          var row = leases.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row != null) {
+            events.append(row, kind, message, at);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<LeaseEvent> events(LeaseId id, long after, int limit) {
+    return inTransaction(() -> events.after(id, after, limit));
+  }
+
+  @Override
+  public Optional<LeaseEvent> lastEvent(LeaseId id) {
+    return inTransaction(() -> events.last(id));
+  }
+
+  @Override
+  public Map<String, Long> countByState() {
+    return inTransaction(leases::countByState);
+  }
+
+  /**
+   * Joins the caller's transaction where there is one: keys of a user and the act of its admin are
+   * written together.
+   */
+  private static <T> T inTransaction(Callable<T> work) {
+    return QuarkusTransaction.joiningExisting().call(work);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.berth.plan;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** What the plan {@code default} allows: until plans are admin-set, everybody has it. */
+@ConfigMapping(prefix = "berth.plan")
+public interface PlanConfig {
+
+  /** Leases of one user that are not released. */
+  @WithDefault("32")
+  @Min(1)
+  @Max(10_000)
+  int maxLeases();
+
+  /** Term of a lease whose request names none. */
+  @WithDefault("8h")
+  Duration defaultTerm();
+
+  /** Longest term a request or an extension may have, counted from the present. */
+  @WithDefault("7d")
+  Duration maxTerm();
+
+  /** Longest life of a lease with all its extensions, counted from its request. */
+  @WithDefault("30d")
+  Duration maxLife();
+
+  /** How long an expired workspace is kept, stopped, and can be extended. */
+  @WithDefault("3d")
+  Duration grace();
+
+  /** Memory of a workspace whose request names none, as Docker writes it. */
+  @WithDefault("4g")
+  String defaultMemory();
+
+  /** Most memory a workspace may have; the node's own memory is a limit too. */
+  @WithDefault("1t")
+  String maxMemory();
+
+  /** Most processes and threads of a workspace whose request names no number. */
+  @WithDefault("4096")
+  @Min(64)
+  int defaultPids();
+}

@@ -1,0 +1,16 @@
+package dev.berth.watchdog;
+
+import dev.berth.node.Installation;
+import dev.berth.node.Node;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts together what {@link BringUp} needs to know of its surroundings. */
+class BringUpWiring {
+
+  @Produces
+  @Singleton
+  BringUp.Place place(Node node, Installation installation, WatchdogConfig config) {
+    return new BringUp.Place(node, installation, config.readyWithin());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.berth.watchdog;
+
+import dev.berth.engine.ContainerEngine;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.kernel.LeaseId;
+import dev.berth.lease.AdmissionRules;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Starting;
+import dev.berth.watchdog.model.Action;
+import dev.berth.watchdog.model.AfterBringUp;
+import dev.berth.watchdog.model.Planner;
+import dev.berth.watchdog.model.Snapshot;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Drives one lease: observe, plan, do one step, and again until there is nothing to do. Knows no
+ * timer and no thread, so that a test can go step by step.
+ */
+@Singleton
+class Driver {
+
+  /** More steps in a row than any lease needs; what is left is for the next pass. */
+  private static final int MAX_STEPS = 12;
+
+  /** While something else, such as a baking, has to finish first. */
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  private final LeaseStore leases;
+  private final ContainerEngine engine;
+  private final BringUp bringUp;
+  private final AdmissionRules rules;
+  private final WatchdogConfig config;
+  private final WatchdogMetrics metrics;
+  private final InstantSource clock;
+
+  Driver(
+      LeaseStore leases,
+      ContainerEngine engine,
+      BringUp bringUp,
+      AdmissionRules rules,
+      WatchdogConfig config,
+      WatchdogMetrics metrics,
+      InstantSource clock) {
+    this.leases = leases;
+    this.engine = engine;
+    this.bringUp = bringUp;
+    this.rules = rules;
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a lease as far as it goes now.
+   *
+   * @throws EngineException.Unavailable if the engine can't be observed; nothing was concluded
+   */
+  void drive(LeaseId id) throws EngineException, InterruptedException {
+    for (int step = 0; step < MAX_STEPS; step++) {
+      if (!step(id)) {
+        return;
+      }
+    }
+  }
+
+  /** One step; false when there is nothing more to do before the lease's next check. */
+  boolean step(LeaseId id) throws EngineException, InterruptedException {
+    // The container before the lease: the other order could show the container of a lease that was
+    // just released, or none for one that was just started, and conclude the wrong thing.
+    var container = engine.find(id.containerName());
+    var lease = leases.find(id).orElse(null);
+    if (lease == null) {
+      return false;
+    }
+    var now = clock.instant();
+    var action = Planner.plan(new Snapshot(now, container, lease, config.limits()));
+    metrics.did(action);
+    return switch (action) {
+      case Action.Rest _ -> {
+        leases.scheduleCheck(id, lease.nextCheck(now));
+        yield false;
+      }
+      case Action.Move(var to) -> {
+        move(lease, to);
+        yield true;
+      }
+      case Action.BringUp _ -> bringUp(lease, container);
+      case Action.Stop _ -> {
+        engine.stop(id.containerName(), config.stopPatience());
+        yield true;
+      }
+      case Action.Remove _ -> {
+        engine.remove(id.containerName());
+        yield true;
+      }
+    };
+  }
+
+  private boolean bringUp(Lease lease, Optional<ObservedContainer> container)
+      throws EngineException, InterruptedException {
+    if (!(lease.state() instanceof Starting starting)) {
+      throw new IllegalStateException("bring-up of a lease that is " + lease.state().word());
+    }
+    var outcome = metrics.timed(() -> bringUp.attempt(lease, container));
+    return switch (AfterBringUp.of(outcome, lease, starting, clock.instant(), config.limits())) {
+      case AfterBringUp.Move(var to) -> {
+        move(lease, to);
+        yield true;
+      }
+      case AfterBringUp.MovePort(var to) -> {
+        movePort(lease, to);
+        yield true;
+      }
+      case AfterBringUp.Wait(var what) -> {
+        note(lease, what);
+        leases.scheduleCheck(lease.id(), clock.instant().plus(WAIT));
+        yield false;
+      }
+    };
+  }
+
+  private void movePort(Lease lease, Starting to) throws EngineException {
+    // The container goes first: a crash in between leaves a lease that tries the old port again.
+    bringUp.discardUnstarted(lease);
+    var moved = leases.movePort(lease.with(to), lease.sshPort(), config.portBlock(), rules.rules());
+    if (moved.isPresent()) {
+      leases.addEvent(
+          lease.id(),
+          "port-moved",
+          to.trouble() + "; taking " + moved.get().sshPort() + " instead",
+          to.since());
+    } else {
+      Log.warnf("lease %s: %s, and no other could be taken", lease.id(), to.trouble());
+      move(lease, to.fail(to.trouble() + ", and no other port is free", to.since()));
+    }
+  }
+
+  /** False is news, not an error: the next step reads what the other writer wrote. */
+  private void move(Lease lease, LeaseState to) {
+    var next = lease.with(to);
+    if (leases.replace(next, next.nextCheck(clock.instant()))) {
+      Log.infof("lease %s %s -> %s", lease.id(), lease.state().word(), to.word());
+      if (lease.state() instanceof Starting && to instanceof Starting(_, _, _, var trouble)) {
+        leases.addEvent(lease.id(), "retry", trouble, clock.instant());
+      }
+    }
+  }
+
+  private void note(Lease lease, String what) {
+    var last = leases.lastEvent(lease.id());
+    if (last.filter(event -> event.message().equals(what)).isEmpty()) {
+      leases.addEvent(lease.id(), "waiting", what, clock.instant());
+    }
+  }
+}

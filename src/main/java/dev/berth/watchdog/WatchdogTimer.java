@@ -1,0 +1,46 @@
+package dev.berth.watchdog;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Singleton;
+
+/** Runs passes and sweeps on a timer. The only class here that knows there is one. */
+@Singleton
+class WatchdogTimer {
+
+  private final Watchdog watchdog;
+  private final Sweep sweep;
+  private final EngineEvents events;
+
+  WatchdogTimer(Watchdog watchdog, Sweep sweep, EngineEvents events) {
+    this.watchdog = watchdog;
+    this.sweep = sweep;
+    this.events = events;
+  }
+
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void pass() {
+    quietly("pass", watchdog::pass);
+    events.ensureSubscribed();
+  }
+
+  @Scheduled(
+      every = "${berth.watchdog.sweep-every:30s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void sweep() {
+    quietly("sweep", sweep::run);
+  }
+
+  /** A database that is away costs a line, not a stack trace every two seconds. */
+  private static void quietly(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      Log.errorf("%s not done, the next one tries again: %s", what, e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.berth.watchdog.model;
+
+import dev.berth.lease.model.LeaseState;
+
+/** One step towards where a lease should be. Plain data: what it does is the executor's. */
+public sealed interface Action {
+
+  /** Write a new state. */
+  record Move(LeaseState to) implements Action {}
+
+  /** Make sure the container runs and answers with the lease's host key. */
+  record BringUp() implements Action {}
+
+  /** Make sure the container is down, with everything in it kept. */
+  record Stop() implements Action {}
+
+  /** Make sure the container is gone. */
+  record Remove() implements Action {}
+
+  /** Nothing to do before the lease's next check. */
+  record Rest() implements Action {}
+}

@@ -1,0 +1,40 @@
+package dev.berth.watchdog.model;
+
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Starting;
+import java.time.Instant;
+
+/** What follows from an attempt to bring a workspace up. */
+public sealed interface AfterBringUp {
+
+  record Move(LeaseState to) implements AfterBringUp {}
+
+  /** Take another port and try at once. */
+  record MovePort(Starting to) implements AfterBringUp {}
+
+  /** Look again shortly. */
+  record Wait(String forWhat) implements AfterBringUp {}
+
+  static AfterBringUp of(
+      Outcome outcome, Lease lease, Starting starting, Instant now, Snapshot.Limits limits) {
+    return switch (outcome) {
+      case Outcome.Up _ -> new Move(starting.ready(now));
+      case Outcome.Waiting(var what) -> new Wait(what);
+      case Outcome.Hopeless(var why) -> new Move(starting.fail(why, now));
+      case Outcome.Trouble(var why) -> retry(why, starting, now, limits);
+      case Outcome.PortTaken(boolean movable) -> {
+        String why = "port " + lease.sshPort() + " is used by another process of the host";
+        yield movable ? new MovePort(starting.again(why, now)) : retry(why, starting, now, limits);
+      }
+    };
+  }
+
+  private static AfterBringUp retry(
+      String why, Starting starting, Instant now, Snapshot.Limits limits) {
+    return starting.attempt() < limits.attempts()
+        ? new Move(starting.retry(why, now, limits.backOff(starting.attempt())))
+        : new Move(
+            starting.fail(why + "; given up after " + starting.attempt() + " attempts", now));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.berth.watchdog.model;
+
+/** How an attempt to bring a workspace up went. */
+public sealed interface Outcome {
+
+  /** It answered with the lease's own host key. */
+  record Up() implements Outcome {}
+
+  /** Something else has to come first, and is on its way; the attempt does not count. */
+  record Waiting(String forWhat) implements Outcome {}
+
+  /** Might work another time. */
+  record Trouble(String why) implements Outcome {}
+
+  /** Will not work another time either, before a person has acted. */
+  record Hopeless(String why) implements Outcome {}
+
+  /** Another process of the host listens on the port. {@code movable}: no client knows it yet. */
+  record PortTaken(boolean movable) implements Outcome {}
+}

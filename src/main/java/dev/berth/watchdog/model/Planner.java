@@ -1,0 +1,73 @@
+package dev.berth.watchdog.model;
+
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Expired;
+import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Released;
+import dev.berth.lease.model.LeaseState.Releasing;
+import dev.berth.lease.model.LeaseState.Resting;
+import dev.berth.lease.model.LeaseState.Running;
+import dev.berth.lease.model.LeaseState.Starting;
+import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.LeaseState.Stopping;
+import dev.berth.watchdog.model.Action.BringUp;
+import dev.berth.watchdog.model.Action.Move;
+import dev.berth.watchdog.model.Action.Remove;
+import dev.berth.watchdog.model.Action.Rest;
+import dev.berth.watchdog.model.Action.Stop;
+import java.util.Optional;
+
+/** Decides the next step for a lease. Pure: the same snapshot always gives the same step. */
+public final class Planner {
+
+  private Planner() {}
+
+  public static Action plan(Snapshot seen) {
+    var now = seen.now();
+    boolean termOver = seen.lease().term().isOver(now);
+    return switch (seen.lease().state()) {
+      case Starting starting when termOver -> new Move(starting.expire(now));
+      case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
+      case Starting _ -> new BringUp();
+      case Running running when termOver -> new Move(running.expire(now));
+      case Running running when !runs(seen.container()) -> new Move(afterDeath(running, seen));
+      case Running _ -> new Rest();
+      case Stopping _ when runs(seen.container()) -> new Stop();
+      case Stopping stopping -> new Move(stopping.down());
+      case Resting _ when runs(seen.container()) -> new Stop();
+      case Stopped _, Failed _ when termOver -> new Move(new Expired(now));
+      case Expired _ when seen.lease().term().isGraceOver(now) ->
+          new Move(new Releasing(now, Actor.WATCHDOG));
+      case Stopped _, Failed _, Expired _ -> new Rest();
+      case Releasing _ when seen.container().isPresent() -> new Remove();
+      case Releasing releasing -> new Move(releasing.gone(now));
+      case Released _ when seen.container().isPresent() -> new Remove();
+      case Released _ -> new Rest();
+    };
+  }
+
+  private static boolean runs(Optional<ObservedContainer> container) {
+    return container.filter(ObservedContainer::isRunning).isPresent();
+  }
+
+  private static LeaseState afterDeath(Running running, Snapshot seen) {
+    var now = seen.now();
+    var limits = seen.limits();
+    String how = seen.container().map(Planner::how).orElse("the container was removed by hand");
+    if (!now.isBefore(running.since().plus(limits.stableAfter()))) {
+      return running.diedAfterStableRun(how, now);
+    }
+    return running.attempt() < limits.attempts()
+        ? running.died(how, now, limits.backOff(running.attempt()))
+        : running.fail(
+            "the workspace went down " + running.attempt() + " times in a row; last: " + how, now);
+  }
+
+  private static String how(ObservedContainer container) {
+    return container.outOfMemory()
+        ? "the workspace ran out of memory"
+        : "the workspace ended with exit code " + container.exitCode();
+  }
+}

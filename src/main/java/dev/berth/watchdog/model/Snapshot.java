@@ -1,0 +1,33 @@
+package dev.berth.watchdog.model;
+
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.lease.model.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything a decision may look at, read once: the container first, the lease after it. Planning
+ * touches nothing else, not even a clock.
+ */
+public record Snapshot(
+    Instant now, Optional<ObservedContainer> container, Lease lease, Limits limits) {
+
+  /**
+   * How patient the watchdog is.
+   *
+   * @param attempts starts in a row before a lease fails
+   * @param firstBackOff pause before the second attempt; doubles up to {@code maxBackOff}
+   * @param stableAfter a run this long makes the count start anew
+   */
+  public record Limits(
+      int attempts, Duration firstBackOff, Duration maxBackOff, Duration stableAfter) {
+
+    /** Pause after an attempt, counted from 1. */
+    Duration backOff(int attempt) {
+      int doublings = Math.min(attempt - 1, 20);
+      var pause = firstBackOff.multipliedBy(1L << doublings);
+      return pause.compareTo(maxBackOff) < 0 ? pause : maxBackOff;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.berth.engine;
+
+import dev.berth.engine.model.ContainerSpec;
+import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.engine.model.ObservedContainer.Phase;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A container of {@link FakeEngine}. */
+final class FakeContainer {
+
+  private static final int LOG_LINES = 1000;
+
+  final ContainerSpec spec;
+  final Map<String, FileEntry> files = new TreeMap<>();
+  private final Deque<String> log = new ArrayDeque<>();
+  private Phase phase = Phase.CREATED;
+  private int exitCode;
+  private boolean outOfMemory;
+
+  FakeContainer(ContainerSpec spec) {
+    this.spec = spec;
+  }
+
+  boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
+
+  void start() {
+    phase = Phase.RUNNING;
+    exitCode = 0;
+    outOfMemory = false;
+  }
+
+  void exit(int code, boolean byMemory) {
+    phase = Phase.EXITED;
+    exitCode = code;
+    outOfMemory = byMemory;
+  }
+
+  void write(String line) {
+    log.addLast(line);
+    if (log.size() > LOG_LINES) {
+      log.removeFirst();
+    }
+  }
+
+  String tail(int lines) {
+    return log.stream()
+        .skip(Math.max(0, log.size() - lines))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  ObservedContainer observe() {
+    return new ObservedContainer(
+        spec.name(), Optional.of(spec.lease()), phase, exitCode, outOfMemory);
+  }
+}

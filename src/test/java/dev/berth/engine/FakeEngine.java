@@ -1,0 +1,230 @@
+package dev.berth.engine;
+
+import dev.berth.engine.model.BuildSpec;
+import dev.berth.engine.model.ContainerSpec;
+import dev.berth.engine.model.EngineEvent;
+import dev.berth.engine.model.EngineInfo;
+import dev.berth.engine.model.ExecResult;
+import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.engine.model.PublishedPort;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ImageRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An engine in memory. It passes {@link ContainerEngineContract}, so a test can trust it; on top it
+ * has what only tests need: things break on demand, and it tells what was done. Events are told on
+ * the thread that caused them, after the call had its effect.
+ */
+public final class FakeEngine extends FakeHost implements ContainerEngine, ImageEngine {
+
+  /** The kinds of calls, for {@link #failNext}. */
+  public enum Call {
+    INFO,
+    LIST,
+    FIND,
+    CREATE,
+    PUT_FILES,
+    START,
+    STOP,
+    REMOVE,
+    EXEC,
+    LOG_TAIL,
+    ENSURE_VOLUME,
+    VOLUMES,
+    REMOVE_VOLUME,
+    SUBSCRIBE,
+    IMAGE_DIGEST,
+    PULL,
+    BUILD,
+    REMOVE_IMAGE
+  }
+
+  @Override
+  public EngineInfo info() throws EngineException {
+    return call(
+        Call.INFO,
+        () ->
+            new EngineInfo(
+                "fake",
+                "0",
+                "1.41",
+                "memory",
+                8,
+                ByteSize.ofMebibytes(32 << 10),
+                "fake",
+                "runc",
+                (int) containers.values().stream().filter(FakeContainer::isRunning).count()));
+  }
+
+  @Override
+  public List<ObservedContainer> list() throws EngineException {
+    return call(Call.LIST, () -> containers.values().stream().map(FakeContainer::observe).toList());
+  }
+
+  @Override
+  public Optional<ObservedContainer> find(String name) throws EngineException {
+    return call(
+        Call.FIND, () -> Optional.ofNullable(containers.get(name)).map(FakeContainer::observe));
+  }
+
+  @Override
+  public void create(ContainerSpec spec) throws EngineException {
+    call(
+        Call.CREATE,
+        () -> {
+          if (!images.has(spec.image())) {
+            throw new EngineException.ImageMissing("No such image: " + spec.image());
+          }
+          if (foreign.contains(spec.name())) {
+            throw new EngineException.Rejected("the name is in use: " + spec.name());
+          }
+          return containers.putIfAbsent(spec.name(), new FakeContainer(spec));
+        });
+  }
+
+  @Override
+  public void putFiles(String name, List<FileEntry> files) throws EngineException {
+    call(
+        Call.PUT_FILES,
+        () -> {
+          FakeContainer container = require(name);
+          files.forEach(file -> container.files.put(file.path(), file));
+          return true;
+        });
+  }
+
+  @Override
+  public void start(String name) throws EngineException {
+    call(
+        Call.START,
+        () -> {
+          FakeContainer container = require(name);
+          if (container.isRunning()) {
+            return false;
+          }
+          if (refusal.isPresent()) {
+            throw new EngineException.Rejected(refusal.get());
+          }
+          for (PublishedPort port : container.spec.ports()) {
+            requireFree(port.host());
+          }
+          container.start();
+          tell(container, "start");
+          crash.ifPresent(code -> exit(container, code, false));
+          return true;
+        });
+  }
+
+  @Override
+  public void stop(String name, Duration patience) throws EngineException {
+    call(
+        Call.STOP,
+        () -> {
+          running(name).ifPresent(container -> exit(container, SIGTERM_EXIT, false));
+          return true;
+        });
+  }
+
+  @Override
+  public void remove(String name) throws EngineException {
+    call(Call.REMOVE, () -> drop(name));
+  }
+
+  @Override
+  public ExecResult exec(String name, List<String> command) throws EngineException {
+    return call(
+        Call.EXEC,
+        () -> {
+          FakeContainer container = require(name);
+          if (!container.isRunning()) {
+            throw new EngineException.Rejected("Container " + name + " is not running");
+          }
+          return answers
+              .apply(name, command)
+              .orElseGet(() -> FakeShell.run(container.files, command));
+        });
+  }
+
+  @Override
+  public String logTail(String name, int lines) throws EngineException {
+    return call(
+        Call.LOG_TAIL, () -> containers.containsKey(name) ? containers.get(name).tail(lines) : "");
+  }
+
+  @Override
+  public AutoCloseable subscribe(Consumer<EngineEvent> onEvent, Runnable broken)
+      throws EngineException {
+    var subscriber = new Subscriber(onEvent, broken);
+    call(Call.SUBSCRIBE, () -> subscribers.add(subscriber));
+    return () -> subscribers.remove(subscriber);
+  }
+
+  @Override
+  public void ensureVolume(String name, String owner) throws EngineException {
+    call(Call.ENSURE_VOLUME, () -> volumes.putIfAbsent(name, owner));
+  }
+
+  @Override
+  public List<String> volumes() throws EngineException {
+    return call(Call.VOLUMES, () -> List.copyOf(volumes.keySet()));
+  }
+
+  @Override
+  public void removeVolume(String name) throws EngineException {
+    call(
+        Call.REMOVE_VOLUME,
+        () -> {
+          boolean isUsed =
+              containers.values().stream()
+                  .flatMap(container -> container.spec.volumes().stream())
+                  .anyMatch(mount -> mount.volume().equals(name));
+          if (isUsed) {
+            throw new EngineException.Rejected("volume is in use: " + name);
+          }
+          return volumes.remove(name);
+        });
+  }
+
+  @Override
+  public Optional<String> imageDigest(ImageRef image) throws EngineException {
+    return call(Call.IMAGE_DIGEST, () -> images.digestOf(image));
+  }
+
+  @Override
+  public void pull(ImageRef image, Consumer<String> progress) throws EngineException {
+    call(
+        Call.PULL,
+        () -> {
+          images.pull(image, progress);
+          return true;
+        });
+  }
+
+  @Override
+  public void build(BuildSpec spec, Consumer<String> progress) throws EngineException {
+    call(
+        Call.BUILD,
+        () -> {
+          images.build(spec, progress);
+          return true;
+        });
+  }
+
+  @Override
+  public void removeImage(ImageRef image) throws EngineException {
+    call(
+        Call.REMOVE_IMAGE,
+        () -> {
+          if (containers.values().stream().anyMatch(c -> c.spec.image().equals(image))) {
+            throw new EngineException.Rejected("a container is using the image " + image);
+          }
+          images.remove(image);
+          return true;
+        });
+  }
+}
