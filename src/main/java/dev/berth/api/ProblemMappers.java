@@ -93,9 +93,18 @@ class ProblemMappers {
       return other(e, uri);
     }
     var type = ProblemType.ofStatus(status);
-    var answer = builder(new ProblemException(type, type.title), uri);
+    var answer = builder(new ProblemException(type, detail(type)), uri);
     Object allow = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
     return (allow == null ? answer : answer.header(HttpHeaders.ALLOW, allow)).build();
+  }
+
+  private static String detail(ProblemType type) {
+    return switch (type) {
+      case METHOD_NOT_ALLOWED -> "this path has no such method; /q/openapi lists them";
+      case NOT_ACCEPTABLE -> "answers are application/json, and text/event-stream where documented";
+      case UNSUPPORTED_MEDIA_TYPE -> "send the header 'Content-Type: application/json'";
+      default -> "/q/openapi says what this path takes";
+    };
   }
 
   @ServerExceptionMapper
@@ -103,7 +112,7 @@ class ProblemMappers {
     Log.warnf("engine call failed at %s: %s", instance(uri), e.getMessage());
     return switch (e) {
       case EngineException.Unavailable _ ->
-          answer(ProblemType.ENGINE_UNAVAILABLE, "nothing is lost; try again in a moment", uri);
+          answer(ProblemType.ENGINE_UNAVAILABLE, "try again in a moment", uri);
       case EngineException.Rejected _,
           EngineException.PortTaken _,
           EngineException.ImageMissing _ ->
@@ -116,8 +125,11 @@ class ProblemMappers {
   RestResponse<Problem> other(Throwable e, UriInfo uri) {
     if (DatabaseFailure.isUnavailable(e)) {
       Log.warnf("database unavailable at %s: %s", instance(uri), e.getMessage());
+      return answer(ProblemType.DATABASE_UNAVAILABLE, "try again in a moment", uri);
+    }
+    if (DatabaseFailure.isBadText(e)) {
       return answer(
-          ProblemType.DATABASE_UNAVAILABLE, "nothing was changed; try again in a moment", uri);
+          ProblemType.BAD_REQUEST, "a text has a NUL character, which can't be kept", uri);
     }
     String id = UUID.randomUUID().toString();
     Log.errorf(e, "error %s at %s", id, instance(uri));

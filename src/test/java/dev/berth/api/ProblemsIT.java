@@ -1,11 +1,15 @@
 package dev.berth.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.berth.PostgresResource;
@@ -16,12 +20,13 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,8 +119,8 @@ class ProblemsIT {
             .build();
     try (var client = HttpClient.newHttpClient()) {
       var answer = client.send(request, BodyHandlers.ofString());
-      Assertions.assertThat(answer.statusCode()).isEqualTo(413);
-      Assertions.assertThat(answer.body()).contains("/problems/payload-too-large");
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body()).contains("/problems/payload-too-large");
     }
   }
 
@@ -148,6 +153,49 @@ class ProblemsIT {
     problem(user.asks().get("/api/v1/nonsense").then(), 404, "not-found")
         .body("instance", equalTo("/api/v1/nonsense"));
     problem(given().get("/api/v2").then(), 404, "not-found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/api/v1/me/%zz", "/api/v1/me/tokens?limit=%zz"})
+  void refusesABrokenUrl(String url) throws IOException {
+    // No HTTP client sends such a thing.
+    try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
+      String request = "GET " + url + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .contains(Problem.MEDIA_TYPE, "/problems/bad-request", "malformed % sequence");
+    }
+  }
+
+  @Test
+  void refusesACharacterThatTheDatabaseCannotKeep() {
+    problem(
+        user.asks().urlEncodingEnabled(false).delete("/api/v1/me/keys/a%00").then(),
+        400,
+        "bad-request");
+  }
+
+  @Test
+  void describesItselfInOpenApi() {
+    given()
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("info.title", equalTo("Berth"))
+        .body("components.securitySchemes.token.scheme", equalTo("bearer"))
+        .body("paths.'/api/v1/me/tokens'.get.security[0].token", notNullValue())
+        .body(
+            "paths.'/api/v1/me/tokens'.get.parameters.find { it.name == 'limit' }.schema.maximum",
+            is(200))
+        .body("paths.'/api/v1/me/tokens'.post.responses.'201'", notNullValue())
+        .body(
+            "paths.'/api/v1/me/tokens'.post.responses.default.content.'application/problem+json'",
+            notNullValue())
+        .body(
+            "paths.'/api/v1/me/tokens'.post.requestBody.content.'application/json'.examples",
+            notNullValue());
   }
 
   @Test

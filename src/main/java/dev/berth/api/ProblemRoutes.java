@@ -9,36 +9,38 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Answers for paths under /api that no resource has: those never reach {@link ProblemMappers}. */
+/** Answers problems for requests that never reach Quarkus REST and its {@link ProblemMappers}. */
 @ApplicationScoped
-class NotFoundRoute {
+class ProblemRoutes {
 
   // Behind Quarkus REST, before Quarkus's own last handler.
   private static final int LAST = 1_000_000;
 
   private final ObjectMapper json;
 
-  NotFoundRoute(ObjectMapper json) {
+  ProblemRoutes(ObjectMapper json) {
     this.json = json;
   }
 
   void register(@Observes Router router) {
-    router.route("/api/*").order(LAST).handler(this::answer);
+    router
+        .route("/api/*")
+        .order(LAST)
+        .handler(context -> answer(context, ProblemType.NOT_FOUND, "nothing is at this path"));
+    // Vert.x gives up on such a URL before it looks for a route.
+    router.errorHandler(
+        400,
+        context -> answer(context, ProblemType.BAD_REQUEST, "the URL has a malformed % sequence"));
   }
 
-  private void answer(RoutingContext context) {
-    var problem =
-        Problem.of(
-            ProblemType.NOT_FOUND,
-            "nothing is at this path",
-            String.valueOf(context.request().path()),
-            List.of());
+  private void answer(RoutingContext context, ProblemType type, String detail) {
+    String path = String.valueOf(context.request().path());
     try {
       context
           .response()
-          .setStatusCode(problem.status())
+          .setStatusCode(type.status)
           .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-          .end(json.writeValueAsString(problem));
+          .end(json.writeValueAsString(Problem.of(type, detail, path, List.of())));
     } catch (JsonProcessingException e) {
       context.fail(e);
     }
