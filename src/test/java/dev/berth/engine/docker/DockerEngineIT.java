@@ -3,6 +3,7 @@ package dev.berth.engine.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -18,7 +19,9 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.ContainerEngineContract;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.BuildSpec;
+import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.VolumeMount;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.PortNumber;
@@ -28,7 +31,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +186,28 @@ class DockerEngineIT extends ContainerEngineContract {
     assertThat(output("sh", "-c", "head -c 200000 /dev/zero | tr '\\0' x")).hasSize(64 * 1024);
     assertThat(output("sh", "-c", "echo out; echo err >&2")).contains("out\n", "err\n");
     assertThat(engine.exec(name(), List.of("no-such-command")).exitCode()).isIn(126, 127);
+  }
+
+  @Test
+  void givesUpACommandAtItsDeadline() throws Exception {
+    run();
+    DockerConfig impatient = TestDockerConfig.of(Map.of("deadline.exec", "300ms"));
+    try (var other = new DockerEngine(impatient, INSTALLATION)) {
+      assertThatThrownBy(() -> other.exec(name(), List.of("sleep", "20")))
+          .isInstanceOf(EngineException.Unavailable.class)
+          .hasMessageContaining("run sleep");
+    }
+  }
+
+  @Test
+  void tellsOfACommandThatRanOutOfMemory() throws Exception {
+    Queue<EngineEvent> events = new ConcurrentLinkedQueue<>();
+    try (AutoCloseable _ = engine.subscribe(events::add, () -> {})) {
+      run();
+      assertThat(engine.exec(name(), List.of("tail", "/dev/zero")).exitCode()).isEqualTo(137);
+      await().untilAsserted(() -> assertThat(events).contains(new EngineEvent(lease(), "oom")));
+    }
+    assertThat(engine.find(name())).get().matches(ObservedContainer::isRunning);
   }
 
   @Test
