@@ -11,9 +11,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.ContainerEngineContract;
@@ -57,7 +54,7 @@ class DockerEngineIT extends ContainerEngineContract {
   @BeforeAll
   static void open() throws EngineException, IOException {
     config = TestDockerConfig.of(Map.of("open-files", "4096"));
-    docker = newClient(config);
+    docker = TestDockerConfig.client(config);
     engine = new DockerEngine(config, INSTALLATION);
     String dockerfile = "FROM " + SOURCE + "\nCMD [\"sleep\", \"infinity\"]\n";
     try (var images = new DockerImages(config)) {
@@ -69,15 +66,6 @@ class DockerEngineIT extends ContainerEngineContract {
               Map.of()),
           line -> {});
     }
-  }
-
-  private static DockerClient newClient(DockerConfig config) {
-    var client =
-        DefaultDockerClientConfig.createDefaultConfigBuilder()
-            .withDockerHost(config.host().toString())
-            .build();
-    return DockerClientImpl.getInstance(
-        client, new ZerodepDockerHttpClient.Builder().dockerHost(client.getDockerHost()).build());
   }
 
   @AfterAll

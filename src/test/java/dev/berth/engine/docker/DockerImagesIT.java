@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.DockerClient;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.ImageEngineContract;
@@ -26,15 +27,19 @@ class DockerImagesIT extends ImageEngineContract {
       new ImageRef(System.getProperty("berth.test.source-image", "debian:bookworm-slim"));
 
   private static DockerImages images;
+  private static DockerClient docker;
 
   @BeforeAll
   static void open() {
-    images = new DockerImages(TestDockerConfig.of(Map.of()));
+    DockerConfig config = TestDockerConfig.of(Map.of());
+    images = new DockerImages(config);
+    docker = TestDockerConfig.client(config);
   }
 
   @AfterAll
   static void close() throws IOException {
     images.close();
+    docker.close();
   }
 
   @Override
@@ -70,6 +75,8 @@ class DockerImagesIT extends ImageEngineContract {
         progress::add);
     assertThat(progress).contains("hello ada & bob", "one");
     assertThat(progress).anyMatch(line -> line.startsWith("two"));
+    assertThat(docker.inspectImageCmd(tag().value()).exec().getConfig().getLabels())
+        .containsEntry("dev.berth.test", "a b");
   }
 
   @Test

@@ -1,14 +1,16 @@
 package dev.berth.engine.docker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.kernel.ImageRef;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,20 +26,21 @@ final class TinyRegistry implements AutoCloseable {
 
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
+  private static final int TLS_HANDSHAKE = 0x16;
+
   private record Answer(String type, byte[] body) {}
 
-  private final HttpServer server;
+  private final ServerSocket server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   TinyRegistry() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     publish();
-    server.start();
+    Thread.ofVirtual().start(this::serve);
   }
 
   ImageRef image(String nameAndTag) {
-    return new ImageRef("127.0.0.1:" + server.getAddress().getPort() + "/" + nameAndTag);
+    return new ImageRef("127.0.0.1:" + server.getLocalPort() + "/" + nameAndTag);
   }
 
   private void publish() throws IOException {
@@ -70,22 +73,40 @@ final class TinyRegistry implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answers.get(exchange.getRequestURI().getPath());
-      if (answer == null) {
-        exchange.sendResponseHeaders(404, -1);
+  private void serve() {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> answer(socket));
+      }
+    } catch (IOException closed) {
+      // The end of the test.
+    }
+  }
+
+  /** One request a connection. An engine tries TLS first, and waits long unless it is cut off. */
+  private void answer(Socket socket) {
+    try (socket) {
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      int first = in.read();
+      if (first < 0 || first == TLS_HANDSHAKE) {
         return;
       }
-      exchange.getResponseHeaders().set("Content-Type", answer.type());
-      exchange.getResponseHeaders().set("Docker-Content-Digest", digest(answer.body()));
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.getResponseHeaders().set("Content-Length", "" + answer.body().length);
-        exchange.sendResponseHeaders(200, -1);
-        return;
+      String[] request = ((char) first + in.readLine()).split(" ");
+      for (String line = "-"; line != null && !line.isEmpty(); line = in.readLine()) {}
+      Answer answer = answers.get(request[1]);
+      String head =
+          answer == null
+              ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+              : "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n"
+                      .formatted(answer.type(), answer.body().length)
+                  + "Docker-Content-Digest: %s\r\n\r\n".formatted(digest(answer.body()));
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      if (answer != null && !request[0].equals("HEAD")) {
+        socket.getOutputStream().write(answer.body());
       }
-      exchange.sendResponseHeaders(200, answer.body().length);
-      exchange.getResponseBody().write(answer.body());
+    } catch (IOException e) {
+      // The engine went away; its own message says why.
     }
   }
 
@@ -99,7 +120,7 @@ final class TinyRegistry implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.stop(0);
+  public void close() throws IOException {
+    server.close();
   }
 }
