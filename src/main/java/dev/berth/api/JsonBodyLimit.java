@@ -10,7 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds JSON bodies to 1 MiB, announced or not. Archives, which are streamed, are not its matter.
+ * Holds JSON bodies to 1 MiB, announced or not, and to being there at all. Archives, which are
+ * streamed, are not its matter.
  */
 @Provider
 class JsonBodyLimit implements ReaderInterceptor {
@@ -33,7 +34,11 @@ class JsonBodyLimit implements ReaderInterceptor {
       throw new ProblemException(ProblemType.MALFORMED_JSON, "a JSON object is needed as the body");
     }
     context.setInputStream(new ByteArrayInputStream(body));
-    return context.proceed();
+    Object value = context.proceed();
+    if (value == null) {
+      throw new ProblemException(ProblemType.MALFORMED_JSON, "the body must not be null");
+    }
+    return value;
   }
 
   private static boolean isJson(@Nullable MediaType type) {

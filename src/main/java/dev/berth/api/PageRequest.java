@@ -33,7 +33,7 @@ record PageRequest(int limit, Optional<String> after) {
       }
     }
     Optional<String> after = Optional.empty();
-    if (cursor != null) {
+    if (cursor != null && !cursor.isEmpty()) {
       after = decode(cursor);
       if (after.isEmpty()) {
         violations.add("cursor", BAD_CURSOR);
@@ -76,7 +76,7 @@ record PageRequest(int limit, Optional<String> after) {
   }
 
   private static Optional<String> decode(String cursor) {
-    if (cursor.isEmpty() || cursor.length() > MAX_CURSOR_LENGTH) {
+    if (cursor.length() > MAX_CURSOR_LENGTH) {
       return Optional.empty();
     }
     try {

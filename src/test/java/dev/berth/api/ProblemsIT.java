@@ -179,15 +179,7 @@ class ProblemsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "limit,0",
-    "limit,201",
-    "limit,-1",
-    "limit,ten",
-    "limit,99999999999",
-    "cursor,%%%",
-    "cursor,''"
-  })
+  @CsvSource({"limit,0", "limit,201", "limit,-1", "limit,ten", "limit,99999999999", "cursor,%%%"})
   void checksPageParameters(String name, String value) {
     problem(user.asks().queryParam(name, value).get(TOKENS).then(), 400, "validation-failed")
         .body("errors[0].field", equalTo(name));
