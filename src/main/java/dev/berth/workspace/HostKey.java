@@ -13,7 +13,6 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 
 /**
  * The SSH host key of one lease, Ed25519. It is made with the lease and stays for its life, so that
@@ -25,9 +24,11 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 @SuppressWarnings("ArrayRecordComponent") // Goes from here to the encryption, and no further.
 public record HostKey(String publicKey, byte[] privateKey) {
 
+  private static final int ED25519_BITS = 256;
+
   public static HostKey generate() {
     try {
-      KeyPair pair = SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
+      KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, ED25519_BITS);
       var out = new ByteArrayOutputStream();
       OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "berth", null, out);
       return new HostKey(PublicKeyEntry.toString(pair.getPublic()), withNewline(out));

@@ -3,6 +3,7 @@ package dev.berth.engine.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -10,15 +11,14 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.ContainerEngineContract;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.BuildSpec;
+import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.VolumeMount;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.PortNumber;
@@ -28,7 +28,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +54,7 @@ class DockerEngineIT extends ContainerEngineContract {
   @BeforeAll
   static void open() throws EngineException, IOException {
     config = TestDockerConfig.of(Map.of("open-files", "4096"));
-    docker = newClient(config);
+    docker = TestDockerConfig.client(config);
     engine = new DockerEngine(config, INSTALLATION);
     String dockerfile = "FROM " + SOURCE + "\nCMD [\"sleep\", \"infinity\"]\n";
     try (var images = new DockerImages(config)) {
@@ -64,15 +66,6 @@ class DockerEngineIT extends ContainerEngineContract {
               Map.of()),
           line -> {});
     }
-  }
-
-  private static DockerClient newClient(DockerConfig config) {
-    var client =
-        DefaultDockerClientConfig.createDefaultConfigBuilder()
-            .withDockerHost(config.host().toString())
-            .build();
-    return DockerClientImpl.getInstance(
-        client, new ZerodepDockerHttpClient.Builder().dockerHost(client.getDockerHost()).build());
   }
 
   @AfterAll
@@ -181,6 +174,28 @@ class DockerEngineIT extends ContainerEngineContract {
     assertThat(output("sh", "-c", "head -c 200000 /dev/zero | tr '\\0' x")).hasSize(64 * 1024);
     assertThat(output("sh", "-c", "echo out; echo err >&2")).contains("out\n", "err\n");
     assertThat(engine.exec(name(), List.of("no-such-command")).exitCode()).isIn(126, 127);
+  }
+
+  @Test
+  void givesUpACommandAtItsDeadline() throws Exception {
+    run();
+    DockerConfig impatient = TestDockerConfig.of(Map.of("deadline.exec", "300ms"));
+    try (var other = new DockerEngine(impatient, INSTALLATION)) {
+      assertThatThrownBy(() -> other.exec(name(), List.of("sleep", "20")))
+          .isInstanceOf(EngineException.Unavailable.class)
+          .hasMessageContaining("run sleep");
+    }
+  }
+
+  @Test
+  void tellsOfACommandThatRanOutOfMemory() throws Exception {
+    Queue<EngineEvent> events = new ConcurrentLinkedQueue<>();
+    try (AutoCloseable _ = engine.subscribe(events::add, () -> {})) {
+      run();
+      assertThat(engine.exec(name(), List.of("tail", "/dev/zero")).exitCode()).isEqualTo(137);
+      await().untilAsserted(() -> assertThat(events).contains(new EngineEvent(lease(), "oom")));
+    }
+    assertThat(engine.find(name())).get().matches(ObservedContainer::isRunning);
   }
 
   @Test

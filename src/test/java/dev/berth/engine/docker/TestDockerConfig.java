@@ -1,5 +1,9 @@
 package dev.berth.engine.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
@@ -13,5 +17,15 @@ final class TestDockerConfig {
         new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(DockerConfig.class);
     values.forEach((key, value) -> builder.withDefaultValue("berth.engine." + key, value));
     return builder.build().getConfigMapping(DockerConfig.class);
+  }
+
+  /** A client past our own code, to see what it did. */
+  static DockerClient client(DockerConfig config) {
+    var client =
+        DefaultDockerClientConfig.createDefaultConfigBuilder()
+            .withDockerHost(config.host().toString())
+            .build();
+    return DockerClientImpl.getInstance(
+        client, new ZerodepDockerHttpClient.Builder().dockerHost(client.getDockerHost()).build());
   }
 }

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# make bench: times leases on the running Berth beside bare docker create/start.
+# shellcheck source=deploy/local/common.sh
+. "$(dirname "$0")/common.sh"
+deploy/local/up.sh
+need_build_tools
+need ssh openssh-client
+exec "$JAVA_HOME/bin/java" deploy/bench/Bench.java "$BERTH_HOME"

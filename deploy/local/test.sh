@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# make test: all tests and checks. Integration tests use the container engine; a skipped test counts as a failure.
+# shellcheck source=deploy/local/common.sh
+. "$(dirname "$0")/common.sh"
+
+# Prints the sum of an attribute (tests, skipped, …) over all test reports of this run.
+total() {
+  find target/surefire-reports target/failsafe-reports -name 'TEST-*.xml' -exec grep -h -m 1 -o "<testsuite .*" {} + 2>/dev/null |
+    grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'
+}
+
+need_build_tools
+need ssh openssh-client git git
+ensure_engine
+ensure_base_image
+ensure_postgres_image
+rm -rf target/surefire-reports target/failsafe-reports
+# Testcontainers takes a machine with a /.dockerenv for a container, and its Ryuk comes from a registry.
+export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 TESTCONTAINERS_RYUK_DISABLED=true
+say "mvn verify with PostgreSQL from $POSTGRES_IMAGE"
+maven verify -Dberth.test.postgres-image="$POSTGRES_IMAGE" -Dberth.test.source-image="$BASE_IMAGE"
+tests=$(total tests) skipped=$(total skipped)
+[ "$tests" != 0 ] || die "no test ran"
+[ "$skipped" = 0 ] || die "$skipped of $tests tests were skipped:" \
+  "$(grep -l '<skipped' target/*-reports/TEST-*.xml | sed 's/.*TEST-\(.*\)\.xml/\1/')"
+say "All $tests tests passed, none skipped ($((SECONDS / 60)) min $((SECONDS % 60)) s)"
