@@ -3,6 +3,7 @@ package dev.berth.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,11 +63,15 @@ record PageRequest(int limit, Optional<String> after) {
         rows.size() > limit ? encode(key.apply(shown.getLast())) : null);
   }
 
-  /** A page of a short list that is there as a whole, in the order of its keys. */
+  /** A page, in the order of its keys, of a short list that is there as a whole. */
   <R, V> Page<V> slice(List<R> all, Function<R, String> key, Function<R, V> view) {
     String last = after.orElse("");
     return page(
-        all.stream().filter(row -> key.apply(row).compareTo(last) > 0).limit(fetch()).toList(),
+        all.stream()
+            .filter(row -> key.apply(row).compareTo(last) > 0)
+            .sorted(Comparator.comparing(key))
+            .limit(fetch())
+            .toList(),
         key,
         view);
   }

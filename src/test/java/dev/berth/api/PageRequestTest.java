@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PageRequestTest {
 
-  private static final List<String> ALL = List.of("a", "b", "c", "d", "e");
+  private static final List<String> ALL = List.of("b", "a", "e", "c", "d");
 
   @Test
   void walksThroughAListWithoutLossOrRepetition() {

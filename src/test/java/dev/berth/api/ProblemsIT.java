@@ -1,8 +1,6 @@
 package dev.berth.api;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -20,8 +18,6 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -153,20 +149,6 @@ class ProblemsIT {
     problem(user.asks().get("/api/v1/nonsense").then(), 404, "not-found")
         .body("instance", equalTo("/api/v1/nonsense"));
     problem(given().get("/api/v2").then(), 404, "not-found");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"/api/v1/me/%zz", "/api/v1/me/tokens?limit=%zz"})
-  void refusesABrokenUrl(String url) throws IOException {
-    // No HTTP client sends such a thing.
-    try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
-      String request = "GET " + url + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      assertThat(answer)
-          .startsWith("HTTP/1.1 400 ")
-          .contains(Problem.MEDIA_TYPE, "/problems/bad-request", "malformed % sequence");
-    }
   }
 
   @Test
