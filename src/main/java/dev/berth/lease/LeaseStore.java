@@ -60,7 +60,13 @@ public interface LeaseStore {
    */
   List<LeaseId> claimDue(Instant now, Instant until, int most);
 
-  /** Sets when the watchdog looks next, without touching the version. */
+  /**
+   * Sets when the watchdog looks next, without touching the version. Does nothing where somebody
+   * wrote since {@code seen} was read: that write has set it, and this would put it off.
+   */
+  void scheduleCheck(Lease seen, Instant at);
+
+  /** The same for a lease of which nothing could be learnt; whoever wrote it. */
   void scheduleCheck(LeaseId id, Instant at);
 
   /** The host key's private half as it was given, sealed. */

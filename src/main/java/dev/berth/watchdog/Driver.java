@@ -84,7 +84,7 @@ class Driver {
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
-        leases.scheduleCheck(id, lease.nextCheck(now));
+        leases.scheduleCheck(lease, lease.nextCheck(now));
         yield false;
       }
       case Action.Move(var to) -> {
@@ -120,7 +120,7 @@ class Driver {
       }
       case AfterBringUp.Wait(var what) -> {
         note(lease, what);
-        leases.scheduleCheck(lease.id(), clock.instant().plus(WAIT));
+        leases.scheduleCheck(lease, clock.instant().plus(WAIT));
         yield false;
       }
     };

@@ -81,16 +81,20 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
         .toList();
   }
 
-  /** SKIP LOCKED: a row that another watchdog is just taking is its business. */
+  /**
+   * SKIP LOCKED: a row that another watchdog is just taking is its business. Materialized: as a
+   * plain subquery it may run more than once, and then locks and takes more than the limit.
+   */
   List<LeaseId> claimDue(Instant now, Instant until, int most) {
     List<String> ids =
         getSession()
             .createNativeQuery(
                 """
-                update lease set next_check_at = ?2 where id in (
+                with due as materialized (
                   select id from lease where next_check_at <= ?1
                   order by next_check_at limit ?3 for no key update skip locked)
-                returning id""",
+                update lease set next_check_at = ?2 from due where lease.id = due.id
+                returning lease.id""",
                 String.class)
             .setParameter(1, now)
             .setParameter(2, until)

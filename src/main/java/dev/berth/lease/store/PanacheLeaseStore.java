@@ -150,6 +150,17 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
+  public void scheduleCheck(Lease seen, Instant at) {
+    inTransaction(
+        () ->
+            leases.update(
+                "nextCheckAt = ?1 where id = ?2 and version = ?3 and nextCheckAt is not null",
+                at,
+                seen.id().value(),
+                seen.version()));
+  }
+
+  @Override
   public void scheduleCheck(LeaseId id, Instant at) {
     inTransaction(
         () ->

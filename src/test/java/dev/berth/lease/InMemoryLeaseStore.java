@@ -1,0 +1,281 @@
+package dev.berth.lease;
+
+import dev.berth.grant.model.PortAllocator;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.StateNote;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Leases in memory, on one node; passes {@link LeaseStoreContract}, so a test can trust it. */
+public final class InMemoryLeaseStore implements LeaseStore {
+
+  private static final int MAX_MESSAGE = 2_000;
+
+  private final TreeMap<String, Row> rows = new TreeMap<>();
+  private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
+  private final Map<PortNumber, Instant> blocked = new HashMap<>();
+  private @Nullable PortNumber lastPort;
+
+  private static final class Row {
+    private final NewLease request;
+    private final List<LeaseEvent> events = new ArrayList<>();
+    private Lease lease;
+    private @Nullable Instant nextCheck;
+
+    Row(NewLease request, Lease lease) {
+      this.request = request;
+      this.lease = lease;
+      this.nextCheck = request.now();
+    }
+
+    void append(String kind, String message, Instant at) {
+      String text = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+      events.add(new LeaseEvent(events.size() + 1, at, kind, text));
+    }
+  }
+
+  /** Ports held, each with its lease. */
+  public synchronized Map<PortNumber, LeaseId> grants() {
+    return Map.copyOf(grants);
+  }
+
+  /** When a lease is due; empty for one that never is again. */
+  public synchronized Optional<Instant> nextCheck(LeaseId id) {
+    return Optional.ofNullable(row(id).nextCheck);
+  }
+
+  /** Every lease there ever was. */
+  public synchronized List<Lease> all() {
+    return rows.values().stream().map(row -> row.lease).toList();
+  }
+
+  @Override
+  public synchronized Admission admit(NewLease request, Admission.Rules rules) {
+    var earlier =
+        request
+            .replay()
+            .flatMap(
+                replay ->
+                    of(request.owner())
+                        .filter(
+                            row ->
+                                row.request
+                                    .replay()
+                                    .map(NewLease.Replay::key)
+                                    .equals(Optional.of(replay.key())))
+                        .map(
+                            row ->
+                                new Admission.Earlier(
+                                    row.lease, row.request.replay().orElseThrow().digest()))
+                        .findAny());
+    var live = live(request.owner());
+    var seen =
+        new Admission.Seen(
+            earlier,
+            live.stream().anyMatch(lease -> lease.name().equals(request.name())),
+            live.size(),
+            unavailable(request.now()),
+            Optional.ofNullable(lastPort));
+    var decision = Admission.decide(request, seen, rules);
+    if (decision instanceof Admission.Admitted(var lease)) {
+      var row = new Row(request, lease);
+      rows.put(lease.id().value(), row);
+      hold(lease.sshPort(), lease.id());
+      row.append("requested", "image " + lease.spec().image(), request.now());
+    }
+    return decision;
+  }
+
+  private Set<PortNumber> unavailable(Instant now) {
+    var ports = new HashSet<>(grants.keySet());
+    blocked.forEach(
+        (port, until) -> {
+          if (until.isAfter(now)) {
+            ports.add(port);
+          }
+        });
+    return ports;
+  }
+
+  private void hold(PortNumber port, LeaseId id) {
+    if (grants.putIfAbsent(port, id) != null) {
+      throw new IllegalStateException("port " + port + " is held");
+    }
+    lastPort = port;
+  }
+
+  private Stream<Row> of(UserId owner) {
+    return rows.descendingMap().values().stream().filter(row -> row.lease.owner().equals(owner));
+  }
+
+  private Row row(LeaseId id) {
+    return Optional.ofNullable(rows.get(id.value())).orElseThrow();
+  }
+
+  @Override
+  public synchronized Optional<Lease> find(LeaseId id) {
+    return Optional.ofNullable(rows.get(id.value())).map(row -> row.lease);
+  }
+
+  @Override
+  public synchronized Optional<Lease> findByName(UserId owner, String name) {
+    var named = of(owner).map(row -> row.lease).filter(lease -> lease.name().equals(name)).toList();
+    return named.stream().filter(Lease::isLive).findFirst().or(() -> named.stream().findFirst());
+  }
+
+  @Override
+  public synchronized List<Lease> list(LeaseQuery query) {
+    return rows.descendingMap().values().stream()
+        .map(row -> row.lease)
+        .filter(lease -> query.owner().filter(owner -> !owner.equals(lease.owner())).isEmpty())
+        .filter(
+            lease ->
+                query.states().isEmpty()
+                    ? lease.isLive()
+                    : query.states().contains(lease.state().word()))
+        .filter(
+            lease ->
+                query
+                    .before()
+                    .filter(id -> lease.id().value().compareTo(id.value()) >= 0)
+                    .isEmpty())
+        .limit(query.limit())
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Lease> live(UserId owner) {
+    return of(owner).map(row -> row.lease).filter(Lease::isLive).toList();
+  }
+
+  @Override
+  public synchronized List<LeaseId> liveAmong(List<LeaseId> ids) {
+    return ids.stream().filter(id -> find(id).filter(Lease::isLive).isPresent()).toList();
+  }
+
+  @Override
+  public synchronized boolean replace(Lease next, Instant nextCheck) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return false;
+    }
+    write(row, next, nextCheck);
+    return true;
+  }
+
+  private void write(Row row, Lease next, Instant nextCheck) {
+    boolean entersState = !row.lease.state().word().equals(next.state().word());
+    row.lease = next.atVersion(next.version() + 1);
+    row.nextCheck = next.isLive() ? nextCheck : null;
+    if (next.state() instanceof LeaseState.Released) {
+      grants.values().removeIf(next.id()::equals);
+    }
+    if (entersState) {
+      row.append(next.state().word(), StateNote.of(next.state()), next.state().since());
+    }
+  }
+
+  @Override
+  public synchronized Optional<Lease> movePort(
+      Lease next, PortNumber blocked, Duration block, Admission.Rules rules) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return Optional.empty();
+    }
+    var now = next.state().since();
+    this.blocked.put(blocked, now.plus(block));
+    return PortAllocator.choose(rules.ports(), unavailable(now), Optional.ofNullable(lastPort))
+        .map(
+            port -> {
+              grants.values().removeIf(next.id()::equals);
+              hold(port, next.id());
+              write(row, next.onPort(port), now);
+              return row.lease;
+            });
+  }
+
+  @Override
+  public synchronized List<LeaseId> claimDue(Instant now, Instant until, int most) {
+    var due =
+        rows.values().stream()
+            .filter(row -> row.nextCheck != null && !row.nextCheck.isAfter(now))
+            .sorted(Comparator.comparing(row -> row.nextCheck))
+            .limit(most)
+            .toList();
+    due.forEach(row -> row.nextCheck = until);
+    return due.stream().map(row -> row.lease.id()).toList();
+  }
+
+  @Override
+  public synchronized void scheduleCheck(Lease seen, Instant at) {
+    if (find(seen.id()).filter(lease -> lease.version() == seen.version()).isPresent()) {
+      scheduleCheck(seen.id(), at);
+    }
+  }
+
+  @Override
+  public synchronized void scheduleCheck(LeaseId id, Instant at) {
+    var row = rows.get(id.value());
+    if (row != null && row.nextCheck != null) {
+      row.nextCheck = at;
+    }
+  }
+
+  @Override
+  public synchronized byte[] sealedHostKey(LeaseId id) {
+    return row(id).request.sealedHostKey().clone();
+  }
+
+  @Override
+  public synchronized boolean wasRunning(LeaseId id) {
+    return events(id, 0, Integer.MAX_VALUE).stream()
+        .anyMatch(event -> event.kind().equals("running"));
+  }
+
+  @Override
+  public synchronized void addEvent(LeaseId id, String kind, String message, Instant at) {
+    Optional.ofNullable(rows.get(id.value())).ifPresent(row -> row.append(kind, message, at));
+  }
+
+  @Override
+  public synchronized List<LeaseEvent> events(LeaseId id, long after, int limit) {
+    return Optional.ofNullable(rows.get(id.value())).stream()
+        .flatMap(row -> row.events.stream())
+        .filter(event -> event.seq() > after)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<LeaseEvent> lastEvent(LeaseId id) {
+    return events(id, 0, Integer.MAX_VALUE).reversed().stream().findFirst();
+  }
+
+  @Override
+  public synchronized Map<String, Long> countByState() {
+    return rows.values().stream()
+        .map(row -> row.lease)
+        .filter(Lease::isLive)
+        .map(lease -> lease.state().word())
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+}

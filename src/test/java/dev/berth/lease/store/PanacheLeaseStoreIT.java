@@ -1,0 +1,52 @@
+package dev.berth.lease.store;
+
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static dev.berth.lease.model.SampleLeases.NOON;
+
+import dev.berth.PostgresResource;
+import dev.berth.account.Account;
+import dev.berth.account.AccountStore;
+import dev.berth.account.Role;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.LeaseStoreContract;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class PanacheLeaseStoreIT extends LeaseStoreContract {
+
+  private final PanacheLeaseStore store;
+  private final AccountStore accounts;
+  private final EntityManager database;
+
+  PanacheLeaseStoreIT(PanacheLeaseStore store, AccountStore accounts, EntityManager database) {
+    this.store = store;
+    this.accounts = accounts;
+    this.database = database;
+  }
+
+  @BeforeEach
+  void emptyButForAdaAndBob() {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                List.of(
+                        "truncate account cascade",
+                        "delete from blocked_port",
+                        "update node set last_port = null")
+                    .forEach(sql -> database.createNativeQuery(sql).executeUpdate()));
+    accounts.create(new Account.New(ADA, Role.USER, "default", NOON)).orElseThrow();
+    accounts.create(new Account.New(BOB, Role.USER, "default", NOON)).orElseThrow();
+  }
+
+  @Override
+  protected LeaseStore store() {
+    return store;
+  }
+}
