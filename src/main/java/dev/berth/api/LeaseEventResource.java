@@ -47,7 +47,7 @@ class LeaseEventResource {
   }
 
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces("application/json;qs=1")
   @RolesAllowed(Roles.USER)
   @Operation(
       summary = "What happened to a lease, oldest first",
@@ -69,7 +69,7 @@ class LeaseEventResource {
   }
 
   @GET
-  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Produces("text/event-stream;qs=0.5")
   @RolesAllowed(Roles.USER)
   @Operation(hidden = true)
   public void follow(
