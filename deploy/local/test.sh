@@ -10,7 +10,7 @@ total() {
 }
 
 need_build_tools
-need ssh openssh-client git git
+need ssh openssh-client git git nc netcat-openbsd rsync rsync
 ensure_engine
 ensure_base_image
 ensure_postgres_image
