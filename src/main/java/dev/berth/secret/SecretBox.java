@@ -10,6 +10,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts what must be read back, for instance host keys: AES-256-GCM with a fresh 96-bit nonce
@@ -53,15 +54,22 @@ public final class SecretBox {
    *     was changed or moved
    */
   public byte[] open(byte[] sealed, String context) {
+    if (sealed.length < NONCE_BYTES) {
+      throw closed(null);
+    }
     try {
       return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_BYTES), context)
           .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (AEADBadTagException e) {
-      throw new IllegalStateException(
-          "a stored secret does not open: is berth.secret.key-file the one it was made with?", e);
+      throw closed(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot decrypt", e);
     }
+  }
+
+  private static IllegalStateException closed(@Nullable Exception cause) {
+    return new IllegalStateException(
+        "a stored secret does not open: is berth.secret.key-file the one it was made with?", cause);
   }
 
   private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {

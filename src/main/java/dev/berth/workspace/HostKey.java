@@ -44,7 +44,11 @@ public record HostKey(String publicKey, byte[] privateKey) {
 
   static PublicKey parse(String publicKey) {
     try {
-      return AuthorizedKeyEntry.parseAuthorizedKeyEntry(publicKey).resolvePublicKey(null, null);
+      var entry = AuthorizedKeyEntry.parseAuthorizedKeyEntry(publicKey);
+      if (entry == null) { // A blank line or a comment.
+        throw new IllegalArgumentException("not a public key: " + publicKey);
+      }
+      return entry.resolvePublicKey(null, null);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("not a public key: " + publicKey, e);
     }
