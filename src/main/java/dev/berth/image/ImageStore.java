@@ -28,7 +28,10 @@ public interface ImageStore {
   /** Keeps what was claimed, and adds to the log, of which the last 256 KiB are kept. */
   void progress(String name, String lines, Instant until);
 
-  /** Ends a baking, well or with a reason, and gives the claim back. */
+  /**
+   * Ends a baking, well or with a reason, and gives the claim back. Does nothing where the entry
+   * has another source by now.
+   */
   void finish(CatalogImage result);
 
   /** What the builder said in the last baking. */

@@ -35,8 +35,8 @@ public interface LeaseStore {
   /** Leases of one owner that are not released. */
   List<Lease> live(UserId owner);
 
-  /** Those of the ids that belong to leases that are not released. */
-  List<LeaseId> liveAmong(List<LeaseId> ids);
+  /** The leases of these ids that are not released. */
+  List<Lease> liveAmong(List<LeaseId> ids);
 
   /**
    * Stores {@code next} if its version is still the stored one, with an event when the state's word

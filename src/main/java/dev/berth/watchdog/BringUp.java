@@ -4,15 +4,14 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ObservedContainer;
-import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.engine.model.PublishedPort;
 import dev.berth.engine.model.VolumeMount;
 import dev.berth.image.Images;
 import dev.berth.image.Resolution;
 import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
-import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
@@ -33,11 +32,12 @@ class BringUp {
 
   private static final PortNumber SSH = new PortNumber(22);
   private static final int LOG_LINES = 20;
+  private static final Duration SLICE = Duration.ofSeconds(5);
 
   private final ContainerEngine engine;
   private final Images images;
   private final LeaseStore leases;
-  private final Owners owners;
+  private final LoginKeys keys;
   private final SecretBox secrets;
   private final Reachability reachability;
   private final Place place;
@@ -49,14 +49,14 @@ class BringUp {
       ContainerEngine engine,
       Images images,
       LeaseStore leases,
-      Owners owners,
+      LoginKeys keys,
       SecretBox secrets,
       Reachability reachability,
       Place place) {
     this.engine = engine;
     this.images = images;
     this.leases = leases;
-    this.owners = owners;
+    this.keys = keys;
     this.secrets = secrets;
     this.reachability = reachability;
     this.place = place;
@@ -132,33 +132,55 @@ class BringUp {
   /** Keys and settings are put in before every start: they may have changed in the meantime. */
   private void start(Lease lease) throws EngineException {
     byte[] hostKey = secrets.open(leases.sealedHostKey(lease.id()), lease.id().value());
+    var loginKeys = keys.of(lease.owner());
     engine.putFiles(
         lease.id().containerName(),
-        WorkspaceFiles.atStart(
-            lease.spec(), owners.uid(lease.owner()), hostKey, owners.loginKeys(lease.owner())));
+        WorkspaceFiles.atStart(lease.spec(), keys.uid(lease.owner()), hostKey, loginKeys));
+    keys.remember(lease.id(), loginKeys);
     engine.start(lease.id().containerName());
   }
 
+  /** In slices: a container that died, or a user who wants something else, ends the waiting. */
   private Outcome probe(Lease lease) throws EngineException, InterruptedException {
-    return switch (reachability.ask(lease, place.readyWithin())) {
-      case OURS -> new Outcome.Up();
-      case ANOTHER_KEY ->
-          new Outcome.Trouble(
+    for (var left = place.readyWithin(); left.isPositive(); left = left.minus(SLICE)) {
+      switch (reachability.ask(lease, left.compareTo(SLICE) < 0 ? left : SLICE)) {
+        case OURS -> {
+          return new Outcome.Up();
+        }
+        case ANOTHER_KEY -> {
+          return new Outcome.Trouble(
               "another SSH server answers on port " + lease.sshPort() + " of the host");
-      case NONE -> new Outcome.Trouble(whyNoAnswer(lease));
-    };
+        }
+        case NONE -> {
+          var container = engine.find(lease.id().containerName());
+          if (container.filter(ObservedContainer::isRunning).isEmpty()) {
+            return new Outcome.Trouble(howItEnded(lease, container));
+          }
+        }
+      }
+      if (leases.find(lease.id()).filter(now -> now.version() == lease.version()).isEmpty()) {
+        return new Outcome.Overtaken();
+      }
+    }
+    return new Outcome.Trouble(
+        "the workspace runs but its SSH server does not answer on port " + lease.sshPort());
   }
 
-  private String whyNoAnswer(Lease lease) throws EngineException {
-    String name = lease.id().containerName();
-    var container = engine.find(name);
-    if (container.filter(ObservedContainer::isRunning).isPresent()) {
-      return "the workspace runs but its SSH server does not answer on port " + lease.sshPort();
-    }
-    String log = engine.logTail(name, LOG_LINES).strip();
+  private String howItEnded(Lease lease, Optional<ObservedContainer> container)
+      throws EngineException {
+    String log = engine.logTail(lease.id().containerName(), LOG_LINES).strip();
     return "the workspace ended with exit code "
         + container.map(ObservedContainer::exitCode).orElse(-1)
         + (log.isEmpty() ? "" : ", saying: " + log);
+  }
+
+  /** Makes sure that exactly the owner's keys of now open a running workspace. */
+  void refreshKeys(Lease lease) throws EngineException {
+    keys.refresh(lease);
+  }
+
+  void forget(LeaseId id) {
+    keys.forget(id);
   }
 
   /** One home for each user, whatever the lease. Named so that a person can find it on the host. */
@@ -166,10 +188,13 @@ class BringUp {
     return "berth-" + place.installation().id() + "-home-" + lease.owner();
   }
 
-  /** A container made for a port that proved to be taken; its replacement publishes another. */
-  void discardUnstarted(Lease lease) throws EngineException {
+  /**
+   * A container made for a port that proved to be taken; its replacement publishes another. It may
+   * have run for a moment, but nobody was ever let in.
+   */
+  void discard(Lease lease) throws EngineException {
     String name = lease.id().containerName();
-    if (engine.find(name).filter(found -> found.phase() == Phase.CREATED).isPresent()) {
+    if (engine.find(name).filter(found -> !found.isRunning()).isPresent()) {
       engine.remove(name);
     }
   }

@@ -72,18 +72,23 @@ class Driver {
 
   /** One step; false when there is nothing more to do before the lease's next check. */
   boolean step(LeaseId id) throws EngineException, InterruptedException {
-    // The container before the lease: the other order could show the container of a lease that was
-    // just released, or none for one that was just started, and conclude the wrong thing.
-    var container = engine.find(id.containerName());
+    // The lease before the container: then a move that is planned on an older look at the container
+    // is planned on an older version too, and is not written. The other way round, a container that
+    // another replica has just made is not seen, and a lease that was just released is over with
+    // it.
     var lease = leases.find(id).orElse(null);
     if (lease == null) {
       return false;
     }
+    var container = engine.find(id.containerName());
     var now = clock.instant();
     var action = Planner.plan(new Snapshot(now, container, lease, config.limits()));
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
+        if (lease.state() instanceof LeaseState.Running) {
+          bringUp.refreshKeys(lease);
+        }
         leases.scheduleCheck(lease, lease.nextCheck(now));
         yield false;
       }
@@ -98,6 +103,7 @@ class Driver {
       }
       case Action.Remove _ -> {
         engine.remove(id.containerName());
+        bringUp.forget(id);
         yield true;
       }
     };
@@ -118,6 +124,7 @@ class Driver {
         movePort(lease, to);
         yield true;
       }
+      case AfterBringUp.LookAgain _ -> true;
       case AfterBringUp.Wait(var what) -> {
         note(lease, what);
         leases.scheduleCheck(lease, clock.instant().plus(WAIT));
@@ -128,7 +135,7 @@ class Driver {
 
   private void movePort(Lease lease, Starting to) throws EngineException {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
-    bringUp.discardUnstarted(lease);
+    bringUp.discard(lease);
     var moved = leases.movePort(lease.with(to), lease.sshPort(), config.portBlock(), rules.rules());
     if (moved.isPresent()) {
       leases.addEvent(

@@ -6,7 +6,7 @@ import dev.berth.lease.Nudge;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Nudges leases whose containers the engine tells something of. Lost events only cost time. */
@@ -15,7 +15,10 @@ class EngineEvents {
 
   private final ContainerEngine engine;
   private final Nudge nudge;
-  private final AtomicReference<@Nullable AutoCloseable> subscription = new AtomicReference<>();
+  private volatile @Nullable Subscription current;
+
+  /** One that broke says so itself, however early: it must not undo its successor. */
+  private record Subscription(AutoCloseable open, AtomicBoolean broken) {}
 
   EngineEvents(ContainerEngine engine, Nudge nudge) {
     this.engine = engine;
@@ -24,12 +27,16 @@ class EngineEvents {
 
   /** Subscribes, unless it is. Called in turn with itself only. */
   void ensureSubscribed() {
-    if (subscription.get() != null) {
+    var subscription = current;
+    if (subscription != null && !subscription.broken.get()) {
       return;
     }
+    var broken = new AtomicBoolean();
     try {
-      subscription.set(
-          engine.subscribe(event -> nudge.lease(event.lease()), () -> subscription.set(null)));
+      current =
+          new Subscription(
+              engine.subscribe(event -> nudge.lease(event.lease()), () -> broken.set(true)),
+              broken);
     } catch (EngineException e) {
       Log.debugf("no events from the engine: %s", e.getMessage());
     }
@@ -37,9 +44,9 @@ class EngineEvents {
 
   @PreDestroy
   void close() throws Exception {
-    var open = subscription.getAndSet(null);
-    if (open != null) {
-      open.close();
+    var subscription = current;
+    if (subscription != null) {
+      subscription.open.close();
     }
   }
 }

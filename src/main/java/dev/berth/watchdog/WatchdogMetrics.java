@@ -42,19 +42,19 @@ class WatchdogMetrics {
     registry.counter("berth.watchdog.actions", "action", kind).increment();
   }
 
-  void removedOrphans(int count) {
-    registry.counter("berth.watchdog.orphans.removed").increment(count);
+  void removedOrphan() {
+    registry.counter("berth.watchdog.orphans.removed").increment();
   }
 
   void failed() {
     registry.counter("berth.watchdog.failures").increment();
   }
 
-  /** Times bring-ups that end, those that wait for a baking left out. */
+  /** Times bring-ups that end, those that wait for a baking or were broken off left out. */
   Outcome timed(Attempt attempt) throws EngineException.Unavailable, InterruptedException {
     var sample = Timer.start(registry);
     var outcome = attempt.run();
-    if (!(outcome instanceof Outcome.Waiting)) {
+    if (!(outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Overtaken)) {
       String result = outcome instanceof Outcome.Up ? "up" : "trouble";
       sample.stop(registry.timer("berth.bring.up", "result", result));
     }

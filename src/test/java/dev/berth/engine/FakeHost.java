@@ -129,6 +129,12 @@ abstract class FakeHost {
     failAfter.put(call, failure);
   }
 
+  /** Takes back what {@link #failNext} and {@link #failNextAfterEffect} have ordered. */
+  public final synchronized void failNothing() {
+    failBefore.clear();
+    failAfter.clear();
+  }
+
   /** Every start is {@code Rejected} with this text; empty ends it. */
   public final synchronized void refuseStarts(Optional<String> text) {
     refusal = text;
@@ -145,6 +151,14 @@ abstract class FakeHost {
   public final synchronized void answerExec(
       BiFunction<String, List<String>, Optional<ExecResult>> answers) {
     this.answers = answers;
+  }
+
+  public final synchronized boolean isRunning(String name) {
+    return running(name).isPresent();
+  }
+
+  public final synchronized Set<String> containerNames() {
+    return Set.copyOf(containers.keySet());
   }
 
   public final synchronized Map<String, FileEntry> files(String name) {

@@ -168,8 +168,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public synchronized List<LeaseId> liveAmong(List<LeaseId> ids) {
-    return ids.stream().filter(id -> find(id).filter(Lease::isLive).isPresent()).toList();
+  public synchronized List<Lease> liveAmong(List<LeaseId> ids) {
+    return ids.stream().flatMap(id -> find(id).filter(Lease::isLive).stream()).toList();
   }
 
   @Override

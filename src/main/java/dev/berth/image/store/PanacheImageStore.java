@@ -95,7 +95,8 @@ class PanacheImageStore implements ImageStore {
         .run(
             () -> {
               var row = rows.findById(result.name(), LockModeType.PESSIMISTIC_WRITE);
-              if (row != null) {
+              // Removed and added again with another source while the old one was baked.
+              if (row != null && row.source.equals(result.source().value())) {
                 row.state = result.state();
                 row.bakedRef = result.baked().map(ImageRef::value).orElse(null);
                 row.sourceDigest = result.sourceDigest();

@@ -75,10 +75,8 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
     return find(where + " order by id desc", parameters).page(0, query.limit()).list();
   }
 
-  List<LeaseId> liveAmong(List<LeaseId> ids) {
-    return find("id in ?1 and " + LIVE, ids.stream().map(LeaseId::value).toList()).stream()
-        .map(row -> new LeaseId(row.id))
-        .toList();
+  List<LeaseEntity> liveAmong(List<LeaseId> ids) {
+    return list("id in ?1 and " + LIVE, ids.stream().map(LeaseId::value).toList());
   }
 
   /**

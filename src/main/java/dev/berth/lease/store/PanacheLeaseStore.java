@@ -90,8 +90,10 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
-  public List<LeaseId> liveAmong(List<LeaseId> ids) {
-    return ids.isEmpty() ? List.of() : inTransaction(() -> leases.liveAmong(ids));
+  public List<Lease> liveAmong(List<LeaseId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : inTransaction(() -> leases.liveAmong(ids).stream().map(LeaseMapping::toModel).toList());
   }
 
   @Override

@@ -13,6 +13,9 @@ public sealed interface AfterBringUp {
   /** Take another port and try at once. */
   record MovePort(Starting to) implements AfterBringUp {}
 
+  /** Plan anew at once. */
+  record LookAgain() implements AfterBringUp {}
+
   /** Look again shortly. */
   record Wait(String forWhat) implements AfterBringUp {}
 
@@ -21,6 +24,7 @@ public sealed interface AfterBringUp {
     return switch (outcome) {
       case Outcome.Up _ -> new Move(starting.ready(now));
       case Outcome.Waiting(var what) -> new Wait(what);
+      case Outcome.Overtaken _ -> new LookAgain();
       case Outcome.Hopeless(var why) -> new Move(starting.fail(why, now));
       case Outcome.Trouble(var why) -> retry(why, starting, now, limits);
       case Outcome.PortTaken(boolean movable) -> {

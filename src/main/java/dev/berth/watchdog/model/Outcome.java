@@ -9,6 +9,9 @@ public sealed interface Outcome {
   /** Something else has to come first, and is on its way; the attempt does not count. */
   record Waiting(String forWhat) implements Outcome {}
 
+  /** Somebody wanted something else of the lease in the meantime; the attempt was broken off. */
+  record Overtaken() implements Outcome {}
+
   /** Might work another time. */
   record Trouble(String why) implements Outcome {}
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Everything a decision may look at, read once: the container first, the lease after it. Planning
+ * Everything a decision may look at, read once: the lease first, the container after it. Planning
  * touches nothing else, not even a clock.
  */
 public record Snapshot(

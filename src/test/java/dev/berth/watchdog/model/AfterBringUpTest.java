@@ -29,6 +29,11 @@ class AfterBringUpTest {
   }
 
   @Test
+  void plansAnewWhereSomebodyWantsSomethingElse() {
+    assertThat(after(new Outcome.Overtaken(), 2)).isEqualTo(new AfterBringUp.LookAgain());
+  }
+
+  @Test
   void failsAtOnceWhereThereIsNoHope() {
     assertThat(after(new Outcome.Hopeless("no image"), 1))
         .isEqualTo(new AfterBringUp.Move(new Stopping(NOW, new Failed(NOW, "no image"))));

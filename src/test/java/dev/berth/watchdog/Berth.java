@@ -1,0 +1,84 @@
+package dev.berth.watchdog;
+
+import dev.berth.engine.EngineException;
+import dev.berth.image.Baker;
+import dev.berth.image.Images;
+import dev.berth.kernel.LeaseId;
+import dev.berth.lease.AdmissionRules;
+import dev.berth.lease.Leases;
+import dev.berth.lease.Owners;
+import dev.berth.node.Installation;
+import dev.berth.node.Node;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** One process of Berth, from the use cases down to the ports, on the thread of the test. */
+final class Berth {
+
+  private static final Installation INSTALLATION = new Installation("0123abcd");
+
+  final QueuedTasks tasks = new QueuedTasks();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Images catalogue;
+  final Driver driver;
+  final Watchdog watchdog;
+  final EngineSight sight;
+  final Sweep sweep;
+  final EngineEvents events;
+  final KeyUpdates keyUpdates;
+  final Leases useCases;
+
+  Berth(World world) {
+    var node = new Node(new FixedConfig.OfNode());
+    var config = new FixedConfig.OfWatchdog();
+    var plan = new FixedConfig.OfPlan();
+    var rules = new AdmissionRules(node, plan);
+    var metrics = new WatchdogMetrics(registry);
+    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
+    catalogue =
+        new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+    var bringUp =
+        new BringUp(
+            world.crashingEngine,
+            catalogue,
+            world.crashingLeases,
+            new LoginKeys(world.crashingEngine, new Owners(world.accounts)),
+            world.secrets,
+            world.reachability,
+            new BringUp.Place(node, INSTALLATION, config.readyWithin()));
+    driver =
+        new Driver(
+            world.crashingLeases,
+            world.crashingEngine,
+            bringUp,
+            rules,
+            config,
+            metrics,
+            world.clock);
+    sight = new EngineSight(world.clock, registry);
+    watchdog =
+        new Watchdog(driver, world.crashingLeases, sight, metrics, config, world.clock, tasks);
+    sweep = new Sweep(world.crashingEngine, world.crashingLeases, watchdog, sight, metrics);
+    events = new EngineEvents(world.crashingEngine, watchdog);
+    keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
+    useCases =
+        new Leases(
+            world.crashingLeases, world.audit, watchdog, world.secrets, rules, plan, world.clock);
+  }
+
+  /** What the timer does: a pass, and everything it set going. */
+  void pass() {
+    watchdog.pass();
+    events.ensureSubscribed();
+    tasks.runAll();
+  }
+
+  void sweep() {
+    sweep.run();
+    tasks.runAll();
+  }
+
+  /** Takes a lease as far as it goes, without whatever else is due. */
+  void drive(LeaseId id) throws EngineException, InterruptedException {
+    driver.drive(id);
+  }
+}

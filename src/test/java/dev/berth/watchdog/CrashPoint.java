@@ -1,0 +1,66 @@
+package dev.berth.watchdog;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the calls that go through the ports it wraps, and ends the process, so to speak, at one of
+ * them: before it has its effect, or after.
+ */
+final class CrashPoint {
+
+  /** No handler of Berth catches it. */
+  static final class Crash extends Error {
+    Crash(String where) {
+      super(where);
+    }
+  }
+
+  private int calls;
+  private int crashAt = Integer.MAX_VALUE;
+  private boolean afterwards;
+
+  /** The call with this number, counted from 0 from now on, is the last. */
+  void crashAt(int call, boolean afterItsEffect) {
+    calls = 0;
+    crashAt = call;
+    afterwards = afterItsEffect;
+  }
+
+  void never() {
+    crashAt(Integer.MAX_VALUE, false);
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  <T> T wrap(Class<T> port, T real) {
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (_, method, arguments) -> {
+              boolean last = calls++ == crashAt;
+              if (last && !afterwards) {
+                throw new Crash("before " + method.getName());
+              }
+              Object result = call(method, real, arguments);
+              if (last) {
+                throw new Crash("after " + method.getName());
+              }
+              return result;
+            }));
+  }
+
+  private static Object call(Method method, Object real, Object @Nullable [] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.berth.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Released;
+import dev.berth.lease.model.LeaseState.Running;
+import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.watchdog.CrashPoint.Crash;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Berth ends at any of its calls to the engine or the database, and the next one goes on. */
+@ExtendWith(Quiet.class)
+class CrashTest {
+
+  private static final String NAME = "box";
+
+  /** Something asked for, and where it must lead. */
+  private enum Course {
+    BRING_UP(Running.class) {
+      @Override
+      void prepare(World world) {}
+
+      @Override
+      void ask(World world) {
+        if (world.berth.useCases.find(World.ADA_HERSELF, NAME).isEmpty()) {
+          world.request(NAME);
+        }
+      }
+    },
+    STOP(Stopped.class) {
+      @Override
+      void ask(World world) {
+        world.berth.useCases.stop(World.ADA_HERSELF, NAME);
+      }
+    },
+    START(Running.class) {
+      @Override
+      void prepare(World world) {
+        super.prepare(world);
+        world.berth.useCases.stop(World.ADA_HERSELF, NAME);
+        world.settle();
+      }
+
+      @Override
+      void ask(World world) {
+        world.berth.useCases.start(World.ADA_HERSELF, NAME);
+      }
+    },
+    RESTART(Running.class) {
+      @Override
+      void ask(World world) {
+        world.berth.useCases.restart(World.ADA_HERSELF, NAME);
+      }
+    },
+    RELEASE(Released.class) {
+      @Override
+      void ask(World world) {
+        world.berth.useCases.release(World.ADA_HERSELF, NAME);
+      }
+    };
+
+    private final Class<? extends LeaseState> end;
+
+    Course(Class<? extends LeaseState> end) {
+      this.end = end;
+    }
+
+    void prepare(World world) {
+      world.running(NAME);
+    }
+
+    abstract void ask(World world);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void healsACrashAtAnyCall(Course course) {
+    int calls = callsOf(course);
+    assertThat(calls).isGreaterThan(5);
+    for (int call = 0; call < calls; call++) {
+      for (boolean afterwards : List.of(false, true)) {
+        crashAt(course, call, afterwards);
+      }
+    }
+  }
+
+  private static int callsOf(Course course) {
+    var world = new World();
+    course.prepare(world);
+    world.crash.never();
+    course.ask(world);
+    world.settle();
+    return world.crash.calls();
+  }
+
+  private static void crashAt(Course course, int call, boolean afterwards) {
+    var world = new World();
+    course.prepare(world);
+    world.crash.crashAt(call, afterwards);
+    try {
+      course.ask(world);
+      world.settle();
+    } catch (Crash _) {
+      world.crash();
+      // Whoever got no answer asks again.
+      course.ask(world);
+    }
+    Order.restore(world);
+    var leases = world.leases.all();
+    assertThat(leases).as("call %s", call).hasSize(1);
+    assertThat(leases.getFirst().state()).as("call %s", call).isInstanceOf(course.end);
+    Order.check(world);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.berth.watchdog;
+
+import dev.berth.image.ImageConfig;
+import dev.berth.node.NodeConfig;
+import dev.berth.plan.PlanConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The defaults of the configuration, but for six ports. */
+final class FixedConfig {
+
+  static final int FIRST_PORT = 22_000;
+  static final int LAST_PORT = 22_005;
+
+  private FixedConfig() {}
+
+  record OfWatchdog(
+      String every,
+      String sweepEvery,
+      Duration readyWithin,
+      int attempts,
+      Duration firstBackOff,
+      Duration maxBackOff,
+      Duration stableAfter,
+      Duration stopPatience,
+      Duration portBlock,
+      int mostAtOnce)
+      implements WatchdogConfig {
+
+    OfWatchdog() {
+      this(
+          "off",
+          "off",
+          Duration.ofSeconds(60),
+          5,
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          200);
+    }
+  }
+
+  record OfPlan(
+      int maxLeases,
+      Duration defaultTerm,
+      Duration maxTerm,
+      Duration maxLife,
+      Duration grace,
+      String defaultMemory,
+      String maxMemory,
+      int defaultPids)
+      implements PlanConfig {
+
+    OfPlan() {
+      this(
+          4,
+          Duration.ofHours(8),
+          Duration.ofDays(7),
+          Duration.ofDays(30),
+          Duration.ofDays(3),
+          "4g",
+          "1t",
+          4096);
+    }
+  }
+
+  record OfNode(
+      String address,
+      String bindAddress,
+      Optional<String> probeAddress,
+      int firstPort,
+      int lastPort)
+      implements NodeConfig {
+
+    OfNode() {
+      this("127.0.0.1", "127.0.0.1", Optional.empty(), FIRST_PORT, LAST_PORT);
+    }
+  }
+
+  record OfImages(Map<String, String> catalogue, Duration retryAfter) implements ImageConfig {
+
+    OfImages() {
+      this(Map.of("debian", "debian:bookworm-slim"), Duration.ofSeconds(30));
+    }
+  }
+}

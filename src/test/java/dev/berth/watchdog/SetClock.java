@@ -1,0 +1,24 @@
+package dev.berth.watchdog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Time that passes only when a test says so. */
+final class SetClock implements InstantSource {
+
+  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  synchronized void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  synchronized void set(Instant time) {
+    now = time;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.berth.watchdog;
+
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.berth.account.Account;
+import dev.berth.account.InMemoryAccountStore;
+import dev.berth.account.Role;
+import dev.berth.account.SshKey;
+import dev.berth.audit.InMemoryAudit;
+import dev.berth.engine.ContainerEngine;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeEngine;
+import dev.berth.engine.model.ExecResult;
+import dev.berth.engine.model.FileEntry;
+import dev.berth.image.InMemoryImageStore;
+import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.InMemoryLeaseStore;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.Leases.Caller;
+import dev.berth.lease.model.Admission.Admitted;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.SampleLeases;
+import dev.berth.secret.SecretBox;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What outlives a Berth: database, engine and time; and a Berth that works on them, which may crash
+ * and be followed by another. Ada and Bob have an account, Ada a key.
+ */
+final class World {
+
+  static final String BAKED_FROM = "debian:bookworm-slim";
+  static final Caller ADA_HERSELF = new Caller(ADA, false);
+  private static final String KEYS = "/etc/berth/authorized_keys.d/dev";
+  private static final String INCOMING = "/etc/berth/incoming/authorized_keys";
+
+  final SetClock clock = new SetClock();
+  final FakeEngine engine = new FakeEngine();
+  final InMemoryLeaseStore leases = new InMemoryLeaseStore();
+  final InMemoryImageStore images = new InMemoryImageStore();
+  final InMemoryAccountStore accounts = new InMemoryAccountStore();
+  final InMemoryAudit audit = new InMemoryAudit();
+  final SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
+  final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
+  final CrashPoint crash = new CrashPoint();
+  final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
+  final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
+  Berth berth = new Berth(this);
+
+  World() {
+    engine.publishImage(new ImageRef(BAKED_FROM));
+    engine.answerExec(this::installKeys);
+    List.of(ADA, BOB)
+        .forEach(
+            user -> accounts.create(new Account.New(user, Role.USER, "default", clock.instant())));
+    addKey(ADA, "laptop");
+    berth.catalogue.seed();
+  }
+
+  /** The process is gone with what it had in mind, and another one starts. */
+  void crash() {
+    crash.never();
+    engine.breakSubscriptions();
+    berth = new Berth(this);
+  }
+
+  /** What the container's install-keys does. */
+  private Optional<ExecResult> installKeys(String name, List<String> command) {
+    if (!command.getFirst().endsWith("/install-keys")) {
+      return Optional.empty();
+    }
+    var incoming = engine.files(name).get(INCOMING);
+    if (incoming == null) {
+      return Optional.of(new ExecResult(1, INCOMING + " is missing\n"));
+    }
+    try {
+      engine.putFiles(name, List.of(new FileEntry(KEYS, 0644, incoming.content())));
+    } catch (EngineException e) {
+      throw new IllegalStateException(e);
+    }
+    return Optional.of(new ExecResult(0, ""));
+  }
+
+  /** Keys that open a workspace. */
+  List<String> keysInside(LeaseId id) {
+    return new String(engine.files(id.containerName()).get(KEYS).content(), UTF_8).lines().toList();
+  }
+
+  void addKey(UserId owner, String name) {
+    accounts.addKey(
+        new SshKey(owner, "SHA256:" + name, name, "ssh-ed25519", "key " + name, clock.instant()),
+        100);
+  }
+
+  /** Asks for Ada's lease of this name, for eight hours. */
+  LeaseId request(String name) {
+    return ((Admitted)
+            berth.useCases.request(
+                ADA, name, SampleLeases.spec(), Duration.ofHours(8), Optional.empty()))
+        .lease()
+        .id();
+  }
+
+  /** A lease that runs. */
+  LeaseId running(String name) {
+    var id = request(name);
+    settle();
+    if (!(state(id) instanceof LeaseState.Running)) {
+      throw new IllegalStateException("not running but " + state(id));
+    }
+    return id;
+  }
+
+  Lease lease(LeaseId id) {
+    return leases.find(id).orElseThrow();
+  }
+
+  LeaseState state(LeaseId id) {
+    return lease(id).state();
+  }
+
+  /** Lets whatever is due be done, second by second, for some seconds. */
+  void settle() {
+    for (int i = 0; i < 5; i++) {
+      berth.pass();
+      clock.pass(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Time goes on by this, with a pass at its end. */
+  void wait(Duration time) {
+    clock.pass(time);
+    berth.pass();
+  }
+}
