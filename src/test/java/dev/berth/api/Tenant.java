@@ -51,6 +51,8 @@ public final class Tenant {
           .body(Map.of("name", name, "publicKey", line))
           .post("/api/v1/me/keys")
           .then()
+          .log()
+          .ifValidationFails()
           .statusCode(201);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
