@@ -21,6 +21,8 @@ final class CrashPoint {
   private int calls;
   private int crashAt = Integer.MAX_VALUE;
   private boolean afterwards;
+  private int hookAt = Integer.MAX_VALUE;
+  private Runnable hook = () -> {};
 
   /** The call with this number, counted from 0 from now on, is the last. */
   void crashAt(int call, boolean afterItsEffect) {
@@ -33,6 +35,13 @@ final class CrashPoint {
     crashAt(Integer.MAX_VALUE, false);
   }
 
+  /** Just before the call with this number, counted from 0 from now on, something else happens. */
+  void meanwhile(int call, Runnable work) {
+    calls = 0;
+    hookAt = call;
+    hook = work;
+  }
+
   int calls() {
     return calls;
   }
@@ -43,6 +52,10 @@ final class CrashPoint {
             port.getClassLoader(),
             new Class<?>[] {port},
             (_, method, arguments) -> {
+              if (calls == hookAt) {
+                hookAt = Integer.MAX_VALUE;
+                hook.run();
+              }
               boolean last = calls++ == crashAt;
               if (last && !afterwards) {
                 throw new Crash("before " + method.getName());
