@@ -43,6 +43,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("kernel", List.of()),
+          Map.entry("database", List.of()),
           Map.entry("home", List.of("kernel")),
           Map.entry("trial", List.of("home", "kernel")),
           Map.entry("secret", List.of("home", "kernel")),
@@ -82,6 +83,7 @@ class ArchitectureTest {
                   "secret",
                   "notify",
                   "audit",
+                  "database",
                   "kernel")));
 
   @ArchTest

@@ -26,6 +26,11 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
         "quarkus.datasource.password", database.getPassword());
   }
 
+  /** For the engine's own commands. */
+  String containerId() {
+    return database.getContainerId();
+  }
+
   @Override
   public void stop() {
     database.stop();

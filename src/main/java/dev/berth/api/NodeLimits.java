@@ -4,21 +4,30 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.kernel.ByteSize;
 import dev.berth.plan.PlanConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The largest workspace the node can hold. Asked of the engine until it has answered once; an
- * engine that is away must not keep requests from being accepted.
+ * The largest workspace the node can hold. The engine is asked in the background, at the start and
+ * then until it has answered once: one that is away or frozen must not keep requests waiting.
  */
 @Singleton
 class NodeLimits {
 
   private final ContainerEngine engine;
+  private final ExecutorService threads;
   private final ByteSize planMemory;
+  private final AtomicBoolean asking = new AtomicBoolean();
   private volatile Limits known = new Limits(0, new ByteSize(1));
 
-  NodeLimits(ContainerEngine engine, PlanConfig plan) {
+  NodeLimits(
+      ContainerEngine engine, PlanConfig plan, @Named("background") ExecutorService threads) {
     this.engine = engine;
+    this.threads = threads;
     this.planMemory =
         ByteSize.parse(plan.maxMemory())
             .orElseThrow(
@@ -29,16 +38,34 @@ class NodeLimits {
 
   record Limits(int cpus, ByteSize memory) {}
 
+  void atStart(@Observes StartupEvent start) {
+    askUnlessKnown();
+  }
+
+  /** What the engine said; before that, what this process sees of its own machine. */
   Limits limits() {
-    if (known.cpus() == 0) {
-      try {
-        var info = engine.info();
-        var memory = info.memory().compareTo(planMemory) < 0 ? info.memory() : planMemory;
-        known = new Limits(info.cpus(), memory);
-      } catch (EngineException _) {
-        return new Limits(Runtime.getRuntime().availableProcessors(), planMemory);
-      }
+    askUnlessKnown();
+    var now = known;
+    return now.cpus() == 0
+        ? new Limits(Runtime.getRuntime().availableProcessors(), planMemory)
+        : now;
+  }
+
+  private void askUnlessKnown() {
+    if (known.cpus() == 0 && asking.compareAndSet(false, true)) {
+      threads.execute(this::ask);
     }
-    return known;
+  }
+
+  private void ask() {
+    try {
+      var info = engine.info();
+      var memory = info.memory().compareTo(planMemory) < 0 ? info.memory() : planMemory;
+      known = new Limits(info.cpus(), memory);
+    } catch (EngineException _) {
+      // Unknown still; the next request asks again.
+    } finally {
+      asking.set(false);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.api;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.berth.api.Problem.FieldError;
+import dev.berth.database.DatabaseFailure;
 import dev.berth.engine.EngineException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;

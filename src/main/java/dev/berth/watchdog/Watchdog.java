@@ -28,6 +28,7 @@ public class Watchdog implements Nudge {
   private final Driver driver;
   private final LeaseStore leases;
   private final EngineSight sight;
+  private final DatabaseSight database;
   private final WatchdogMetrics metrics;
   private final WatchdogConfig config;
   private final InstantSource clock;
@@ -40,6 +41,7 @@ public class Watchdog implements Nudge {
       Driver driver,
       LeaseStore leases,
       EngineSight sight,
+      DatabaseSight database,
       WatchdogMetrics metrics,
       WatchdogConfig config,
       InstantSource clock,
@@ -47,6 +49,7 @@ public class Watchdog implements Nudge {
     this.driver = driver;
     this.leases = leases;
     this.sight = sight;
+    this.database = database;
     this.metrics = metrics;
     this.config = config;
     this.clock = clock;
@@ -71,6 +74,12 @@ public class Watchdog implements Nudge {
       try {
         nudgedMeanwhile.remove(id);
         drive(id);
+      } catch (RuntimeException e) {
+        // One bad lease, or a database that is away, must not stop the others.
+        if (!database.lost(e) && !Thread.currentThread().isInterrupted()) {
+          metrics.failed();
+          Log.errorf(e, "lease %s could not be driven", id);
+        }
       } finally {
         driven.remove(id);
       }
@@ -82,6 +91,9 @@ public class Watchdog implements Nudge {
       driver.drive(id);
       sight.answered();
     } catch (EngineException.Unavailable e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return; // The service stops; the next start goes on.
+      }
       if (sight.lost(String.valueOf(e.getMessage()))) {
         Log.warnf("the engine can't be observed, nothing is concluded: %s", e.getMessage());
       }
@@ -92,10 +104,6 @@ public class Watchdog implements Nudge {
       later(id);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // The service stops; the next start goes on.
-    } catch (RuntimeException e) {
-      // One bad lease, or a database that is away, must not stop the others.
-      metrics.failed();
-      Log.errorf(e, "lease %s could not be driven", id);
     }
   }
 

@@ -13,8 +13,10 @@ class WatchdogTimer {
   private final Watchdog watchdog;
   private final Sweep sweep;
   private final EngineEvents events;
+  private final DatabaseSight database;
 
-  WatchdogTimer(Watchdog watchdog, Sweep sweep, EngineEvents events) {
+  WatchdogTimer(Watchdog watchdog, Sweep sweep, EngineEvents events, DatabaseSight database) {
+    this.database = database;
     this.watchdog = watchdog;
     this.sweep = sweep;
     this.events = events;
@@ -23,7 +25,12 @@ class WatchdogTimer {
   @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void pass() {
-    quietly("pass", watchdog::pass);
+    quietly(
+        "pass",
+        () -> {
+          watchdog.pass();
+          database.answered();
+        });
     events.ensureSubscribed();
   }
 
@@ -35,12 +42,14 @@ class WatchdogTimer {
     quietly("sweep", sweep::run);
   }
 
-  /** A database that is away costs a line, not a stack trace every two seconds. */
-  private static void quietly(String what, Runnable work) {
+  /** A database that is away costs a line in all, not a stack trace every two seconds. */
+  private void quietly(String what, Runnable work) {
     try {
       work.run();
     } catch (RuntimeException e) {
-      Log.errorf("%s not done, the next one tries again: %s", what, e);
+      if (!database.lost(e)) {
+        Log.errorf(e, "%s not done, the next one tries again", what);
+      }
     }
   }
 }

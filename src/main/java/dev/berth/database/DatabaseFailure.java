@@ -1,4 +1,4 @@
-package dev.berth.api;
+package dev.berth.database;
 
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Tells a database that does not answer from one that refuses a statement. */
-final class DatabaseFailure {
+public final class DatabaseFailure {
 
   private static final int MAX_DEPTH = 20;
 
   private DatabaseFailure() {}
 
-  static boolean isUnavailable(Throwable failure) {
+  public static boolean isUnavailable(Throwable failure) {
     return causes(failure)
         .anyMatch(
             cause ->
@@ -23,7 +23,7 @@ final class DatabaseFailure {
   }
 
   /** True where PostgreSQL can't keep a text: it has a NUL, which no check of ours looked for. */
-  static boolean isBadText(Throwable failure) {
+  public static boolean isBadText(Throwable failure) {
     return causes(failure)
         .anyMatch(cause -> cause instanceof SQLException sql && hasState(sql, "22021", "22P05"));
   }

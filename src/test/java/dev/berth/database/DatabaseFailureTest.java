@@ -1,4 +1,4 @@
-package dev.berth.api;
+package dev.berth.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
