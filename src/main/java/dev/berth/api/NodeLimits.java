@@ -33,7 +33,8 @@ class NodeLimits {
     if (known.cpus() == 0) {
       try {
         var info = engine.info();
-        var memory = info.memory().compareTo(planMemory) < 0 ? info.memory() : planMemory;
+        var has = info.memory().roundedDown();
+        var memory = has.compareTo(planMemory) < 0 ? has : planMemory;
         known = new Limits(info.cpus(), memory);
       } catch (EngineException _) {
         return new Limits(Runtime.getRuntime().availableProcessors(), planMemory);

@@ -100,6 +100,11 @@ public class Watchdog implements Nudge {
   }
 
   private void later(LeaseId id) {
-    leases.scheduleCheck(id, clock.instant().plus(RETRY));
+    try {
+      leases.scheduleCheck(id, clock.instant().plus(RETRY));
+    } catch (RuntimeException e) {
+      // The database is away as well. The claim of the last pass runs out by itself.
+      Log.debugf("lease %s is not put off: %s", id, e.getMessage());
+    }
   }
 }
