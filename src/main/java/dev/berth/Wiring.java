@@ -1,20 +1,25 @@
 package dev.berth;
 
+import dev.berth.account.AccountConfig;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerImages;
 import dev.berth.home.Home;
 import dev.berth.image.Baker;
+import dev.berth.image.ImageConfig;
 import dev.berth.image.ImageStore;
 import dev.berth.node.Installation;
 import dev.berth.node.InstallationStore;
 import dev.berth.node.Node;
+import dev.berth.node.NodeConfig;
+import dev.berth.plan.PlanConfig;
 import dev.berth.secret.SecretBox;
 import dev.berth.secret.SecretConfig;
 import dev.berth.secret.SecretKeyFile;
 import dev.berth.watchdog.Reachability;
 import dev.berth.watchdog.SshReachability;
+import dev.berth.watchdog.WatchdogConfig;
 import dev.berth.workspace.SshProbe;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Chooses the implementations behind the ports. */
 class Wiring {
@@ -42,6 +48,18 @@ class Wiring {
   @Singleton
   Installation installation(InstallationStore store) {
     return store.get();
+  }
+
+  @Produces
+  @Singleton
+  SettingsCheck.Settings settings(
+      NodeConfig node,
+      PlanConfig plan,
+      ImageConfig image,
+      WatchdogConfig watchdog,
+      AccountConfig account,
+      @ConfigProperty(name = "quarkus.http.port") int httpPort) {
+    return new SettingsCheck.Settings(node, plan, image, watchdog, account, httpPort);
   }
 
   /** For work that outlives the request which began it. */

@@ -35,6 +35,11 @@ public interface AccountStore {
   /** By name. */
   List<SshKey> keys(UserId owner);
 
+  /** Keys that open the user's workspaces and the gateway: none while the account is disabled. */
+  default List<SshKey> loginKeys(UserId owner) {
+    return find(owner).filter(Account::enabled).isPresent() ? keys(owner) : List.of();
+  }
+
   /** Removes the key with this fingerprint or name, and tells which it was. */
   Optional<SshKey> removeKey(UserId owner, String fingerprintOrName);
 

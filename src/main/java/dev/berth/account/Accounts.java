@@ -100,7 +100,7 @@ public class Accounts {
 
   /** Keys that open the user's workspaces and the gateway: none while the account is disabled. */
   public List<SshKey> loginKeys(UserId owner) {
-    return store.find(owner).filter(Account::enabled).isPresent() ? store.keys(owner) : List.of();
+    return store.loginKeys(owner);
   }
 
   /** False where the owner has no key of this fingerprint or name. */

@@ -25,7 +25,7 @@ class AdminEngineResource {
     this.engine = engine;
   }
 
-  /** What the engine says of itself. {@code memory} as Docker writes sizes. */
+  /** What the engine says of itself. {@code memory} is rounded down. */
   record EngineView(
       String name,
       String version,
@@ -44,7 +44,7 @@ class AdminEngineResource {
           info.apiVersion(),
           info.operatingSystem(),
           info.cpus(),
-          info.memory().toString(),
+          info.memory().roundedDown().toString(),
           info.storageDriver(),
           info.defaultRuntime(),
           info.runningContainers());

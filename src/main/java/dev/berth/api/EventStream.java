@@ -2,7 +2,7 @@ package dev.berth.api;
 
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseEvent;
-import dev.berth.lease.LeaseStore;
+import dev.berth.lease.Leases;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -23,10 +23,10 @@ class EventStream {
   private static final int SECONDS_TO_KEEP_ALIVE = 15;
   private static final int PAGE = 200;
 
-  private final LeaseStore leases;
+  private final Leases leases;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-  EventStream(LeaseStore leases) {
+  EventStream(Leases leases) {
     this.leases = leases;
   }
 
@@ -45,6 +45,7 @@ class EventStream {
   private void follow(LeaseId lease, long after, Sse sse, SseEventSink sink)
       throws InterruptedException {
     long last = after;
+    boolean over = false;
     for (int quiet = 0; !sink.isClosed(); ) {
       List<LeaseEvent> events = leases.events(lease, last, PAGE);
       for (var event : events) {
@@ -55,10 +56,18 @@ class EventStream {
         }
       }
       if (events.isEmpty()) {
+        if (over) {
+          return;
+        }
         if (++quiet % SECONDS_TO_KEEP_ALIVE == 1) {
           send(sink, sse.newEventBuilder().comment("").build());
+          // For a stream that begins after the last event. What came before the lease was over is
+          // there when the events are asked for once more.
+          over = leases.isOver(lease);
         }
-        TimeUnit.SECONDS.sleep(1);
+        if (!over) {
+          TimeUnit.SECONDS.sleep(1);
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -87,6 +89,7 @@ class ImageResource {
 
   @POST
   @ResponseStatus(202)
+  @APIResponseSchema(value = ImageView.class, responseCode = "202")
   @RolesAllowed(Roles.ADMIN)
   @Operation(
       summary = "Add an image to the catalogue",
@@ -110,8 +113,9 @@ class ImageResource {
     }
     wrong.throwIfAny();
     if (!images.add(caller.id().value(), name, new ImageRef(source))) {
+      String taken = "the catalogue has an image named '" + name + "' already";
       throw new ProblemException(
-          ProblemType.NAME_TAKEN, "the catalogue has an image named '" + name + "' already");
+          ProblemType.NAME_TAKEN, taken, List.of(new Problem.FieldError("name", taken)));
     }
     images.bake(caller.id().value(), name);
     return get(name);
@@ -121,6 +125,7 @@ class ImageResource {
   @Path("{name}/bake")
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(202)
+  @APIResponseSchema(value = ImageView.class, responseCode = "202")
   @RolesAllowed(Roles.ADMIN)
   @Operation(summary = "Pull the source again and bake it where it has changed")
   public ImageView bake(@RestPath String name) {

@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -24,6 +25,10 @@ final class JsonProblems {
           ProblemException.invalid(path(unknown), "is not known here" + known(unknown));
       case MismatchedInputException mismatch when !mismatch.getPath().isEmpty() ->
           ProblemException.invalid(path(mismatch), "must be " + expected(mismatch.getTargetType()));
+      case JsonMappingException mapping
+          when mapping.getCause() instanceof InputCoercionException tooLarge
+              && !mapping.getPath().isEmpty() ->
+          ProblemException.invalid(path(mapping), "must be " + expected(tooLarge.getTargetType()));
       case JsonMappingException mapping
           when mapping.getCause() instanceof StreamReadException syntax ->
           malformed(syntax);

@@ -101,13 +101,19 @@ class LeaseCalls {
   }
 
   LeaseView done(Change change, String idOrName) {
+    return done(change, idOrName, "until");
+  }
+
+  /** As above; {@code field} asked for the new expiry, so it is what is wrong with it. */
+  LeaseView done(Change change, String idOrName, String field) {
     return switch (change) {
       case Change.Done(var lease) -> view(lease);
       case Change.NoSuchLease _ -> throw noSuchLease(idOrName);
       case Change.NotNow(var why) -> throw new ProblemException(ProblemType.CONFLICT, why);
       case Change.TooLong(var limit) ->
-          throw ProblemException.invalid("until", "must not be later than " + limit);
-      case Change.InThePast _ -> throw ProblemException.invalid("until", "must be in the future");
+          throw ProblemException.invalid(
+              field, "must not move the expiry beyond " + limit + ", the latest possible");
+      case Change.InThePast _ -> throw ProblemException.invalid(field, "must be in the future");
     };
   }
 

@@ -63,7 +63,7 @@ class LeaseEventResource {
                         ? Optional.of(Long.parseLong(text))
                         : Optional.<Long>empty())
             .orElse(0L);
-    var events = leases.events(calls.find(lease), after, page.fetch());
+    var events = leases.events(calls.find(lease).id(), after, page.fetch());
     return page.page(events, event -> Long.toString(event.seq()), EventView::of);
   }
 

@@ -29,16 +29,12 @@ class LeaseFields {
   private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final Set<String> RESERVED_USERS =
       Set.of("root", "sshd", "daemon", "bin", "sys", "nobody", "sync", "mail", "man");
-  // Under it, sshd and the tools an editor starts are killed before they answer.
-  private static final ByteSize LEAST_MEMORY = ByteSize.ofMebibytes(64);
   private static final ByteSize LEAST_SHM = ByteSize.ofMebibytes(1);
-  private static final Duration LEAST_TERM = Duration.ofSeconds(5);
   private static final int MAX_ENTRIES = 200;
   private static final int MAX_ENV_VALUE = 32_768;
   private static final int MAX_ENV_TOTAL = 131_072;
   private static final int MAX_LABEL_VALUE = 256;
   private static final int LEAST_PIDS = 64;
-  private static final int MAX_PIDS = 1_000_000;
   private static final double LEAST_CPUS = 0.1;
 
   private final PlanConfig plan;
@@ -64,7 +60,12 @@ class LeaseFields {
     }
     var memory =
         size(
-            "memory", request.memory(), plan.defaultMemory(), LEAST_MEMORY, limits.memory(), wrong);
+            "memory",
+            request.memory(),
+            plan.defaultMemory(),
+            PlanConfig.LEAST_MEMORY,
+            limits.memory(),
+            wrong);
     var shm =
         size("shmSize", request.shmSize(), memory.half().toString(), LEAST_SHM, memory, wrong);
     var spec =
@@ -125,9 +126,9 @@ class LeaseFields {
     Optional<Duration> parsed = DurationText.parse(text);
     if (parsed.isEmpty()) {
       wrong.add(field, "must be a duration like 8h, 2d12h or PT8H, not " + Violations.quote(text));
-      return LEAST_TERM;
+      return PlanConfig.LEAST_TERM;
     }
-    if (parsed.get().compareTo(LEAST_TERM) < 0 || parsed.get().compareTo(most) > 0) {
+    if (parsed.get().compareTo(PlanConfig.LEAST_TERM) < 0 || parsed.get().compareTo(most) > 0) {
       wrong.add(
           field, "must be 5s to " + DurationText.format(most) + ", not " + Violations.quote(text));
     }
@@ -171,8 +172,9 @@ class LeaseFields {
     if (pids == null) {
       return plan.defaultPids();
     }
-    if (pids < LEAST_PIDS || pids > MAX_PIDS) {
-      wrong.add("pidsLimit", "must be " + LEAST_PIDS + " to " + MAX_PIDS + ", not " + pids);
+    if (pids < LEAST_PIDS || pids > PlanConfig.MOST_PIDS) {
+      wrong.add(
+          "pidsLimit", "must be " + LEAST_PIDS + " to " + PlanConfig.MOST_PIDS + ", not " + pids);
     }
     return pids;
   }
@@ -226,10 +228,12 @@ class LeaseFields {
         labels,
         MAX_LABEL_VALUE,
         wrong,
-        (name, _) ->
-            LABEL_NAME.matcher(name).matches()
-                ? null
-                : "must be named with letters, digits and ._/-, at most 63");
+        (name, value) -> {
+          if (!LABEL_NAME.matcher(name).matches()) {
+            return "must be named with letters, digits and ._/-, at most 63";
+          }
+          return value.indexOf('\0') >= 0 ? "must not have a NUL character" : null;
+        });
   }
 
   /** What is wrong with an entry, or null. */

@@ -1,6 +1,8 @@
 package dev.berth.api;
 
+import dev.berth.kernel.UserId;
 import dev.berth.lease.Leases;
+import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.NewLease;
 import dev.berth.plan.PlanConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -66,14 +68,22 @@ class LeaseResource {
                   @Content(
                       examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
           LeaseRequest request) {
+    var owner = calls.who().who();
     var replay = Optional.ofNullable(key).map(text -> IdempotencyKey.read(text, request));
-    var read = fields.read(request);
     var lease =
         calls.admitted(
-            leases.request(calls.who().who(), read.name(), read.spec(), read.ttl(), replay));
+            replay
+                .flatMap(mark -> leases.replayed(owner, mark))
+                .orElseGet(() -> admission(owner, request, replay)));
     return ResponseBuilder.create(RestResponse.Status.ACCEPTED, calls.view(lease))
         .location(UriBuilder.fromPath("/api/v1/leases/{id}").build(lease.id()))
         .build();
+  }
+
+  private Admission admission(
+      UserId owner, LeaseRequest request, Optional<NewLease.Replay> replay) {
+    var read = fields.read(request);
+    return leases.request(owner, read.name(), read.spec(), read.ttl(), replay);
   }
 
   @GET
@@ -103,6 +113,7 @@ class LeaseResource {
   @DELETE
   @Path("{lease}")
   @ResponseStatus(202)
+  @APIResponseSchema(value = LeaseView.class, responseCode = "202")
   @RolesAllowed(Roles.USER)
   @Operation(
       summary = "Release a lease",
@@ -115,6 +126,7 @@ class LeaseResource {
   @Path("{lease}/stop")
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(202)
+  @APIResponseSchema(value = LeaseView.class, responseCode = "202")
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Stop the workspace", description = "Files, port and host key are kept.")
   public LeaseView stop(@RestPath String lease) {
@@ -125,6 +137,7 @@ class LeaseResource {
   @Path("{lease}/start")
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(202)
+  @APIResponseSchema(value = LeaseView.class, responseCode = "202")
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Start a stopped or failed workspace")
   public LeaseView start(@RestPath String lease) {
@@ -135,6 +148,7 @@ class LeaseResource {
   @Path("{lease}/restart")
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(202)
+  @APIResponseSchema(value = LeaseView.class, responseCode = "202")
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Stop the workspace and start it again")
   public LeaseView restart(@RestPath String lease) {
@@ -159,11 +173,11 @@ class LeaseResource {
     }
     wrong.throwIfAny();
     if (request.until() != null) {
-      return calls.done(leases.extendUntil(calls.who(), lease, request.until()), lease);
+      return calls.done(leases.extendUntil(calls.who(), lease, request.until()), lease, "until");
     }
     var by = LeaseFields.duration("by", String.valueOf(request.by()), plan.maxTerm(), wrong);
     wrong.throwIfAny();
-    return calls.done(leases.extendBy(calls.who(), lease, by), lease);
+    return calls.done(leases.extendBy(calls.who(), lease, by), lease, "by");
   }
 
   /** The request's mark, checked, with a digest of what was asked. */
@@ -178,7 +192,7 @@ class LeaseResource {
         throw ProblemException.invalid(
             "Idempotency-Key", "must be 1 to 128 printable ASCII characters without blanks");
       }
-      return new NewLease.Replay(key, Digests.sha256(request.toString()));
+      return new NewLease.Replay(key, Digests.of(request));
     }
   }
 }

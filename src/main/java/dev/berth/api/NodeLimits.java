@@ -60,7 +60,8 @@ class NodeLimits {
   private void ask() {
     try {
       var info = engine.info();
-      var memory = info.memory().compareTo(planMemory) < 0 ? info.memory() : planMemory;
+      var has = info.memory().roundedDown();
+      var memory = has.compareTo(planMemory) < 0 ? has : planMemory;
       known = new Limits(info.cpus(), memory);
     } catch (EngineException _) {
       // Unknown still; the next request asks again.

@@ -2,6 +2,7 @@ package dev.berth.audit;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Who did what to whom. Lines are added, never changed. */
 public interface Audit {
@@ -15,6 +16,12 @@ public interface Audit {
    * @param detail one line for a person; cut at 500 characters
    */
   void record(String actor, String action, String subject, String detail);
+
+  /**
+   * Runs a write together with the line it records: both are kept, or neither. Short, and without a
+   * call to anything but stores.
+   */
+  <T> T together(Supplier<T> act);
 
   /** Newest first. */
   List<AuditEntry> list(OptionalLong before, int limit);

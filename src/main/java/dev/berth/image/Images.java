@@ -39,20 +39,26 @@ public class Images {
 
   /** Adds an entry; false where the name is taken. */
   public boolean add(String actor, String name, ImageRef source) {
-    boolean added = store.add(name, source, clock.instant());
-    if (added) {
-      audit.record(actor, "image.add", name, "source " + source);
-    }
-    return added;
+    return audit.together(
+        () -> {
+          boolean added = store.add(name, source, clock.instant());
+          if (added) {
+            audit.record(actor, "image.add", name, "source " + source);
+          }
+          return added;
+        });
   }
 
   /** Takes an entry out of the catalogue. Workspaces made from it go on. */
   public boolean remove(String actor, String name) {
-    boolean removed = store.remove(name);
-    if (removed) {
-      audit.record(actor, "image.remove", name, "");
-    }
-    return removed;
+    return audit.together(
+        () -> {
+          boolean removed = store.remove(name);
+          if (removed) {
+            audit.record(actor, "image.remove", name, "");
+          }
+          return removed;
+        });
   }
 
   public Optional<CatalogImage> find(String name) {

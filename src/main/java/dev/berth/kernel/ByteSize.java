@@ -12,6 +12,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,15})([bkmgt]?)b?", Pattern.CASE_INSENSITIVE);
   private static final String UNITS = "bkmgt";
+  private static final long MEBIBYTE = 1L << 20;
+  private static final long GIBIBYTE = 1L << 30;
 
   public ByteSize {
     if (bytes < 1) {
@@ -20,7 +22,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   }
 
   public static ByteSize ofMebibytes(long mebibytes) {
-    return new ByteSize(mebibytes << 20);
+    return new ByteSize(mebibytes * MEBIBYTE);
   }
 
   /** Reads Docker's notation; empty where the text is none of it, zero, or beyond 2^63. */
@@ -38,8 +40,22 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     return Optional.of(new ByteSize(count << shift));
   }
 
+  /** In whole mebibytes, from two of them up. */
   public ByteSize half() {
-    return new ByteSize(Math.max(1, bytes / 2));
+    long half = Math.max(1, bytes / 2);
+    return half < MEBIBYTE ? new ByteSize(half) : ofMebibytes(half / MEBIBYTE);
+  }
+
+  /**
+   * For people: down to whole gibibytes, or mebibytes where that would take off more than a tenth.
+   */
+  public ByteSize roundedDown() {
+    for (long unit : new long[] {GIBIBYTE, MEBIBYTE}) {
+      if (bytes >= 10 * unit) {
+        return new ByteSize(bytes / unit * unit);
+      }
+    }
+    return this;
   }
 
   @Override

@@ -24,6 +24,12 @@ public interface LeaseStore {
    */
   Admission admit(NewLease request, Admission.Rules rules);
 
+  /**
+   * What {@link #admit} would say of a request under an Idempotency-Key that was used before; empty
+   * where it was not. Tells before a request is read whether it is the same one sent again.
+   */
+  Optional<Admission> replayed(UserId owner, NewLease.Replay replay);
+
   Optional<Lease> find(LeaseId id);
 
   /** The owner's live lease of this name, or else the latest that had it. */

@@ -73,25 +73,43 @@ public class Leases {
     var id = new LeaseId(UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
     var key = HostKey.generate();
     var term = new Term(now.plus(ttl), now.plus(plan.maxLife()), plan.grace());
-    var admission =
-        store.admit(
-            new NewLease(
-                id,
-                owner,
-                name,
-                spec,
-                NodeId.LOCAL,
-                term,
-                key.publicKey(),
-                secrets.seal(key.privateKey(), id.value()),
-                replay,
-                now),
-            rules.rules());
+    var request =
+        new NewLease(
+            id,
+            owner,
+            name,
+            spec,
+            NodeId.LOCAL,
+            term,
+            key.publicKey(),
+            secrets.seal(key.privateKey(), id.value()),
+            replay,
+            now);
+    var admission = audit.together(() -> admit(request));
     if (admission instanceof Admission.Admitted(var lease)) {
-      audit.record(owner.value(), "lease.request", id.value(), name + " from " + spec.image());
       nudge.lease(lease.id());
     }
     return admission;
+  }
+
+  private Admission admit(NewLease request) {
+    var admission = store.admit(request, rules.rules());
+    if (admission instanceof Admission.Admitted) {
+      audit.record(
+          request.owner().value(),
+          "lease.request",
+          request.id().value(),
+          request.name() + " from " + request.spec().image());
+    }
+    return admission;
+  }
+
+  /**
+   * The answer to a request that was sent before, under the same Idempotency-Key. Asked before the
+   * request is checked: what it needed then may be gone by now.
+   */
+  public Optional<Admission> replayed(UserId owner, NewLease.Replay replay) {
+    return store.replayed(owner, replay);
   }
 
   /** By id: own leases, for admins any. By name: own leases. */
@@ -111,8 +129,13 @@ public class Leases {
     return store.live(owner);
   }
 
-  public List<LeaseEvent> events(Lease lease, long after, int limit) {
-    return store.events(lease.id(), after, limit);
+  public List<LeaseEvent> events(LeaseId lease, long after, int limit) {
+    return store.events(lease, after, limit);
+  }
+
+  /** Whether nothing can happen to a lease any more. */
+  public boolean isOver(LeaseId lease) {
+    return store.find(lease).filter(Lease::isLive).isEmpty();
   }
 
   public Change stop(Caller caller, String idOrName) {
@@ -238,14 +261,21 @@ public class Leases {
       if (!(decision instanceof Change.Done(var next)) || next.equals(lease)) {
         return decision;
       }
-      if (store.replace(next, next.nextCheck(now))) {
-        audit.record(
-            caller.who().value(), action, lease.id().value(), "until " + next.term().expiresAt());
+      if (audit.together(() -> replace(caller, action, next, now))) {
         nudge.lease(lease.id());
         return new Change.Done(next.atVersion(next.version() + 1));
       }
     }
     return new Change.NotNow("the lease keeps changing; try again");
+  }
+
+  private boolean replace(Caller caller, String action, Lease next, Instant now) {
+    boolean first = store.replace(next, next.nextCheck(now));
+    if (first) {
+      audit.record(
+          caller.who().value(), action, next.id().value(), "until " + next.term().expiresAt());
+    }
+    return first;
   }
 
   private static Change moved(Lease lease, LeaseState next) {

@@ -23,8 +23,6 @@ public class Owners {
 
   /** authorized_keys lines that open her workspaces now: none while she is locked out. */
   public List<String> loginKeys(UserId owner) {
-    return accounts.find(owner).filter(account -> account.enabled()).isEmpty()
-        ? List.of()
-        : accounts.keys(owner).stream().map(SshKey::publicKey).toList();
+    return accounts.loginKeys(owner).stream().map(SshKey::publicKey).toList();
   }
 }

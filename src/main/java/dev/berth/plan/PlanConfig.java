@@ -1,5 +1,6 @@
 package dev.berth.plan;
 
+import dev.berth.kernel.ByteSize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -9,6 +10,14 @@ import java.time.Duration;
 /** What the plan {@code default} allows: until plans are admin-set, everybody has it. */
 @ConfigMapping(prefix = "berth.plan")
 public interface PlanConfig {
+
+  /** Under it, sshd and the tools an editor starts are killed before they answer. */
+  ByteSize LEAST_MEMORY = ByteSize.ofMebibytes(64);
+
+  Duration LEAST_TERM = Duration.ofSeconds(5);
+
+  /** Most processes and threads that can be asked for. */
+  int MOST_PIDS = 1_000_000;
 
   /** Leases of one user that are not released. */
   @WithDefault("32")
@@ -43,5 +52,6 @@ public interface PlanConfig {
   /** Most processes and threads of a workspace whose request names no number. */
   @WithDefault("4096")
   @Min(64)
+  @Max(MOST_PIDS)
   int defaultPids();
 }

@@ -29,6 +29,18 @@ public final class SecretBox {
   private final SecretKeySpec key;
   private final SecureRandom random = new SecureRandom();
 
+  /** A stored secret does not open. */
+  public static final class ClosedException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    ClosedException(@Nullable Exception cause) {
+      super(
+          "a stored secret does not open: is berth.secret.key-file the one it was made with?",
+          cause);
+    }
+  }
+
   public SecretBox(byte[] key) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException("the secret key must be " + KEY_BYTES + " bytes");
@@ -50,26 +62,21 @@ public final class SecretBox {
   /**
    * Decrypts what {@link #seal} made in the same context.
    *
-   * @throws IllegalStateException if the key is another one than it was sealed under, or the value
-   *     was changed or moved
+   * @throws ClosedException if the key is another one than it was sealed under, or the value was
+   *     changed or moved
    */
   public byte[] open(byte[] sealed, String context) {
     if (sealed.length < NONCE_BYTES) {
-      throw closed(null);
+      throw new ClosedException(null);
     }
     try {
       return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_BYTES), context)
           .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (AEADBadTagException e) {
-      throw closed(e);
+      throw new ClosedException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot decrypt", e);
     }
-  }
-
-  private static IllegalStateException closed(@Nullable Exception cause) {
-    return new IllegalStateException(
-        "a stored secret does not open: is berth.secret.key-file the one it was made with?", cause);
   }
 
   private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {

@@ -18,6 +18,7 @@ import dev.berth.node.Node;
 import dev.berth.secret.SecretBox;
 import dev.berth.watchdog.model.Outcome;
 import dev.berth.workspace.WorkspaceFiles;
+import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,11 @@ class BringUp {
         case EngineException.Rejected _ ->
             new Outcome.Trouble("the engine refused: " + e.getMessage());
       };
+    } catch (SecretBox.ClosedException e) {
+      Log.errorf("lease %s: %s", lease.id(), e.getMessage());
+      return new Outcome.Hopeless(
+          "the host key can't be read: berth.secret.key-file is not what it was stored with; an"
+              + " admin must put that back, then start the lease");
     }
   }
 
@@ -93,7 +99,7 @@ class BringUp {
       switch (images.resolve(image)) {
         case Resolution.Ready(var baked) -> create(lease, baked);
         case Resolution.Baking(var line) -> {
-          return new Outcome.Waiting("baking image " + image + ": " + line);
+          return new Outcome.Waiting("baking image " + image + (line.isEmpty() ? "" : ": " + line));
         }
         case Resolution.Failed(var reason) -> {
           return new Outcome.Hopeless("image " + image + " could not be baked: " + reason);

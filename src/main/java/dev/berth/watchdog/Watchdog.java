@@ -27,8 +27,7 @@ public class Watchdog implements Nudge {
 
   private final Driver driver;
   private final LeaseStore leases;
-  private final EngineSight sight;
-  private final DatabaseSight database;
+  private final Sights sights;
   private final WatchdogMetrics metrics;
   private final WatchdogConfig config;
   private final InstantSource clock;
@@ -40,16 +39,14 @@ public class Watchdog implements Nudge {
   Watchdog(
       Driver driver,
       LeaseStore leases,
-      EngineSight sight,
-      DatabaseSight database,
+      Sights sights,
       WatchdogMetrics metrics,
       WatchdogConfig config,
       InstantSource clock,
       @Named("background") ExecutorService threads) {
     this.driver = driver;
     this.leases = leases;
-    this.sight = sight;
-    this.database = database;
+    this.sights = sights;
     this.metrics = metrics;
     this.config = config;
     this.clock = clock;
@@ -76,7 +73,7 @@ public class Watchdog implements Nudge {
         drive(id);
       } catch (RuntimeException e) {
         // One bad lease, or a database that is away, must not stop the others.
-        if (!database.lost(e) && !Thread.currentThread().isInterrupted()) {
+        if (!sights.database.lost(e) && !Thread.currentThread().isInterrupted()) {
           metrics.failed();
           Log.errorf(e, "lease %s could not be driven", id);
         }
@@ -89,12 +86,12 @@ public class Watchdog implements Nudge {
   private void drive(LeaseId id) {
     try {
       driver.drive(id);
-      sight.answered();
+      sights.engine.answered();
     } catch (EngineException.Unavailable e) {
       if (Thread.currentThread().isInterrupted()) {
         return; // The service stops; the next start goes on.
       }
-      if (sight.lost(String.valueOf(e.getMessage()))) {
+      if (sights.engine.lost(String.valueOf(e.getMessage()))) {
         Log.warnf("the engine can't be observed, nothing is concluded: %s", e.getMessage());
       }
       later(id);
@@ -108,6 +105,11 @@ public class Watchdog implements Nudge {
   }
 
   private void later(LeaseId id) {
-    leases.scheduleCheck(id, clock.instant().plus(RETRY));
+    try {
+      leases.scheduleCheck(id, clock.instant().plus(RETRY));
+    } catch (RuntimeException e) {
+      // The database is away as well. The claim of the last pass runs out by itself.
+      Log.debugf("lease %s is not put off: %s", id, e.getMessage());
+    }
   }
 }

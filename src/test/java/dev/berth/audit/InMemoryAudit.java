@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** An audit trail in memory; passes {@link AuditContract}. */
 public final class InMemoryAudit implements Audit {
@@ -15,6 +16,11 @@ public final class InMemoryAudit implements Audit {
     entries.add(
         new AuditEntry(
             entries.size() + 1, Instant.EPOCH, actor, action, subject, AuditEntry.line(detail)));
+  }
+
+  @Override
+  public <T> T together(Supplier<T> act) {
+    return act.get();
   }
 
   @Override

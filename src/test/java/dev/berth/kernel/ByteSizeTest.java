@@ -51,6 +51,28 @@ class ByteSizeTest {
     assertThat(ByteSize.parse(text).orElseThrow()).hasToString(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "24684084k, 23g",
+    "8388607k, 8191m",
+    "10g, 10g",
+    "10239m, 10239m",
+    "64m, 64m",
+    "1000000k, 976m",
+    "1t, 1t",
+    "9999k, 9999k",
+    "1, 1"
+  })
+  void roundsDownForPeople(String exact, String rounded) {
+    assertThat(ByteSize.parse(exact).orElseThrow().roundedDown()).hasToString(rounded);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4g, 2g", "24105m, 12052m", "3m, 1m", "1025k, 524800", "3, 1"})
+  void halvesToWholeMebibytes(String whole, String half) {
+    assertThat(ByteSize.parse(whole).orElseThrow().half()).hasToString(half);
+  }
+
   @Test
   void isAtLeastOneByte() {
     assertThatThrownBy(() -> new ByteSize(0)).isInstanceOf(IllegalArgumentException.class);

@@ -70,23 +70,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Admission admit(NewLease request, Admission.Rules rules) {
-    var earlier =
-        request
-            .replay()
-            .flatMap(
-                replay ->
-                    of(request.owner())
-                        .filter(
-                            row ->
-                                row.request
-                                    .replay()
-                                    .map(NewLease.Replay::key)
-                                    .equals(Optional.of(replay.key())))
-                        .map(
-                            row ->
-                                new Admission.Earlier(
-                                    row.lease, row.request.replay().orElseThrow().digest()))
-                        .findAny());
+    var earlier = request.replay().flatMap(replay -> madeUnder(request.owner(), replay));
     var live = live(request.owner());
     var seen =
         new Admission.Seen(
@@ -103,6 +87,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
       row.append("requested", "image " + lease.spec().image(), request.now());
     }
     return decision;
+  }
+
+  private Optional<Admission.Earlier> madeUnder(UserId owner, NewLease.Replay replay) {
+    return of(owner)
+        .filter(
+            row -> row.request.replay().map(NewLease.Replay::key).equals(Optional.of(replay.key())))
+        .map(row -> new Admission.Earlier(row.lease, row.request.replay().orElseThrow().digest()))
+        .findAny();
+  }
+
+  @Override
+  public synchronized Optional<Admission> replayed(UserId owner, NewLease.Replay replay) {
+    return madeUnder(owner, replay).map(earlier -> Admission.replay(replay, earlier));
   }
 
   private Set<PortNumber> unavailable(Instant now) {

@@ -114,6 +114,20 @@ abstract class LeaseAdmissionContract {
   }
 
   @Test
+  void tellsBeforehandWhatAKeyWasUsedFor() {
+    assertThat(store().replayed(ADA, new Replay("k", "digest"))).isEmpty();
+    store().admit(request(1, "box", new Replay("k", "digest")), rules());
+    var lease = store().find(id(1)).orElseThrow();
+    assertThat(store().replayed(ADA, new Replay("k", "digest"))).contains(new Replayed(lease));
+    assertRefused(
+        Reason.KEY_REUSED, store().replayed(ADA, new Replay("k", "other digest")).orElseThrow());
+    assertThat(store().replayed(ADA, new Replay("l", "digest"))).isEmpty();
+    assertThat(store().replayed(BOB, new Replay("k", "digest"))).isEmpty();
+    var released = release(lease);
+    assertThat(store().replayed(ADA, new Replay("k", "digest"))).contains(new Replayed(released));
+  }
+
+  @Test
   void admitsNoMoreThanTheLimitOfFiftyRequestsAtOnce() throws Exception {
     var three = rules(22_000, 22_099, 3);
     var outcomes = atOnce(50, i -> store().admit(request(i, ADA, "box" + i), three));

@@ -56,7 +56,14 @@ final class Berth {
             world.clock);
     sight = new EngineSight(world.clock, registry);
     watchdog =
-        new Watchdog(driver, world.crashingLeases, sight, metrics, config, world.clock, tasks);
+        new Watchdog(
+            driver,
+            world.crashingLeases,
+            new Sights(sight, new DatabaseSight()),
+            metrics,
+            config,
+            world.clock,
+            tasks);
     sweep = new Sweep(world.crashingEngine, world.crashingLeases, watchdog, sight, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);

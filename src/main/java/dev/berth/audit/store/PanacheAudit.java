@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Keeps the audit trail in PostgreSQL. */
 @ApplicationScoped
@@ -30,6 +31,11 @@ class PanacheAudit implements Audit {
     row.subject = subject;
     row.detail = AuditEntry.line(detail);
     QuarkusTransaction.joiningExisting().run(() -> rows.persist(row));
+  }
+
+  @Override
+  public <T> T together(Supplier<T> act) {
+    return QuarkusTransaction.joiningExisting().call(act::get);
   }
 
   @Override

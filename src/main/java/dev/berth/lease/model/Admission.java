@@ -47,11 +47,7 @@ public sealed interface Admission {
   /** Decides; an admitted lease is at version 0 and not stored yet. */
   static Admission decide(NewLease request, Seen seen, Rules rules) {
     if (seen.sameKey().isPresent()) {
-      var earlier = seen.sameKey().get();
-      return request.replay().orElseThrow().digest().equals(earlier.digest())
-          ? new Replayed(earlier.lease())
-          : new Refused(
-              Reason.KEY_REUSED, "this Idempotency-Key was used for a different request before");
+      return replay(request.replay().orElseThrow(), seen.sameKey().get());
     }
     if (seen.nameTaken()) {
       return new Refused(
@@ -72,6 +68,14 @@ public sealed interface Admission {
         .orElseGet(
             () ->
                 new Refused(Reason.NO_PORT_FREE, "every port of " + rules.ports() + " is in use"));
+  }
+
+  /** Decides on a request whose Idempotency-Key was used before. */
+  static Admission replay(NewLease.Replay replay, Earlier earlier) {
+    return replay.digest().equals(earlier.digest())
+        ? new Replayed(earlier.lease())
+        : new Refused(
+            Reason.KEY_REUSED, "this Idempotency-Key was used for a different request before");
   }
 
   private static Lease lease(NewLease request, PortNumber port) {

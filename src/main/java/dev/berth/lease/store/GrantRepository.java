@@ -57,7 +57,13 @@ class GrantRepository implements PanacheRepositoryBase<PortGrantEntity, PortGran
     delete("leaseId", lease.value());
   }
 
-  void block(NodeId node, PortNumber port, Instant until) {
+  /** Blocks a port, and forgets the blocks that are over. */
+  void block(NodeId node, PortNumber port, Instant now, Instant until) {
+    getSession()
+        .createNativeMutationQuery("delete from blocked_port where node = ?1 and until <= ?2")
+        .setParameter(1, node.value())
+        .setParameter(2, now)
+        .executeUpdate();
     getSession()
         .createNativeMutationQuery(
             """

@@ -64,6 +64,15 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
+  public Optional<Admission> replayed(UserId owner, NewLease.Replay replay) {
+    return inTransaction(
+        () ->
+            leases
+                .madeUnder(owner.value(), replay.key())
+                .map(earlier -> Admission.replay(replay, earlier)));
+  }
+
+  @Override
   public Optional<Lease> find(LeaseId id) {
     return inTransaction(() -> leases.findByIdOptional(id.value()).map(LeaseMapping::toModel));
   }
@@ -120,7 +129,7 @@ class PanacheLeaseStore implements LeaseStore {
             return Optional.empty();
           }
           var now = next.state().since();
-          grants.block(next.node(), blocked, now.plus(block));
+          grants.block(next.node(), blocked, now, now.plus(block));
           return PortAllocator.choose(rules.ports(), grants.unavailable(next.node(), now), lastPort)
               .map(
                   port -> {
