@@ -196,7 +196,7 @@ class LeaseRefusalsIT {
           POST leases/MINE/extend | {"until":"+999999999-01-01T00:00:00Z"}       | until | must not move the expiry beyond
           POST leases/MINE/extend | {"until":"tomorrow"}                         | until | must be a time like
           POST leases/MINE/extend | {"until":"2026-11-25"}                       | until | must be a time like
-          GET leases?state=gone                     | | state  | must be of expired, failed, releasing
+          GET leases?state=gone                     | | state  | must be of expired, failed, released
           GET leases?state=RUNNING                  | | state  | must be of
           GET leases?state=running,                 | | state  | must be of
           GET leases?limit=0                        | | limit  | must be 1 to 200, not '0'
@@ -206,7 +206,6 @@ class LeaseRefusalsIT {
           GET leases?cursor=bm9uc2Vuc2U             | | cursor | must be the 'next' of an earlier page
           GET leases/MINE/events?limit=-1           | | limit  | must be 1 to 200
           GET leases/MINE/events?cursor=bm8         | | cursor | must be the 'next'
-          GET leases/MINE/ssh-config?knownHostsFile=    | | knownHostsFile | must be a path
           GET leases/MINE/ssh-config?knownHostsFile=a%20b | | knownHostsFile | of letters, digits
           GET leases/MINE/ssh-config?knownHostsFile=%24HOME | | knownHostsFile | must be a path
           GET images?limit=1000                     | | limit  | must be 1 to 200
