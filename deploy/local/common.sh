@@ -137,6 +137,22 @@ build_if_needed() {
 engine_answers() { timeout 20 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 engine_error() { timeout 20 docker version 2>&1 >/dev/null | tail -n 1; }
 
+# A dockerd that was killed leaves its pid files. Where the number belongs to another process by now, or to a zombie that
+# nobody has reaped, the next dockerd takes that for itself and does not start.
+remove_stale_pid_files() {
+  local file pid
+  for file in /var/run/docker.pid /var/run/docker/containerd/containerd.pid /var/run/docker/containerd/docker-containerd.pid; do
+    [ -f "$file" ] || continue
+    pid=$(cat "$file")
+    case $(ps -o stat=,comm= -p "${pid:-0}" 2>/dev/null) in
+      Z*) ;;
+      *dockerd* | *containerd*) continue ;;
+    esac
+    note "removing $file, which a killed engine left behind"
+    as_root rm -f "$file"
+  done
+}
+
 # Uses the engine that is there, as it is; installs and starts the distribution's one only where there is none.
 ensure_engine() {
   local socket=/var/run/docker.sock packages=(docker.io docker-cli iptables)
@@ -159,6 +175,7 @@ ensure_engine() {
     step "Starting the container engine" as_root systemctl start docker
   else
     say "Starting the container engine in the background (log: $DOCKERD_LOG)"
+    remove_stale_pid_files
     as_root sh -c "exec setsid nohup dockerd >>$DOCKERD_LOG 2>&1 </dev/null 9>&-" &
   fi
   wait_for_engine

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class LeaseLifecycleIT {
   private final TestUsers users;
   private final Installation installation;
   @TempDir Path directory;
+  private static String installationId = "";
   private Tenant alice;
 
   LeaseLifecycleIT(TestUsers users, Installation installation) {
@@ -47,8 +49,18 @@ class LeaseLifecycleIT {
     this.installation = installation;
   }
 
+  /** Networks come out of a pool of some thirty, so tests that leave theirs end it. */
+  @AfterAll
+  static void removeWhatTheInstallationKeeps() {
+    String mine = "label=dev.berth.installation=" + installationId;
+    lines("volume", "ls", "-q", "--filter", mine).forEach(v -> Shell.docker("volume", "rm", v));
+    lines("network", "ls", "-q", "--filter", mine).forEach(n -> Shell.docker("network", "rm", n));
+    lines("images", "-q", "--filter", mine).forEach(i -> Shell.docker("rmi", "-f", i));
+  }
+
   @BeforeEach
   void makeAlice() {
+    installationId = installation.id();
     alice = new Tenant(users.make(Role.USER), directory);
   }
 
