@@ -1,0 +1,117 @@
+package dev.berth.watchdog;
+
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.account.AccountChange;
+import dev.berth.account.SshKeysChanged;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeEngine.Call;
+import dev.berth.engine.model.ExecResult;
+import dev.berth.kernel.LeaseId;
+import dev.berth.watchdog.Reachability.Answer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Quiet.class)
+class KeyUpdatesTest {
+
+  private final World world = new World();
+  private final LeaseId id = world.running("box");
+
+  @Test
+  void reachARunningWorkspaceAtOnce() {
+    world.addKey(ADA, "desktop");
+    changed();
+    assertThat(world.keysInside(id)).containsExactly("key desktop", "key laptop");
+    world.accounts.removeKey(ADA, "laptop");
+    changed();
+    assertThat(world.keysInside(id)).containsExactly("key desktop");
+  }
+
+  @Test
+  void closeTheWorkspacesOfOneWhoIsLockedOut() {
+    world.accounts.update(ADA, AccountChange.enable(false));
+    changed();
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void reachAStoppedWorkspaceWithItsNextStart() {
+    world.berth.useCases.stop(World.ADA_HERSELF, "box");
+    world.settle();
+    world.accounts.removeKey(ADA, "laptop");
+    changed();
+    world.berth.useCases.start(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areNotLostWhileAWorkspaceComesUp() {
+    world.reachability.instead(
+        () -> {
+          world.accounts.removeKey(ADA, "laptop");
+          return Optional.of(Answer.OURS);
+        });
+    world.berth.useCases.restart(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areBroughtInLaterWhereTheEngineIsAway() {
+    world.accounts.removeKey(ADA, "laptop");
+    world.engine.setDown(true);
+    changed();
+    world.engine.setDown(false);
+    assertThat(world.keysInside(id)).containsExactly("key laptop");
+    world.wait(Duration.ofSeconds(3));
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areTriedAgainWhereTheWorkspaceDidNotTakeThem() {
+    world.accounts.removeKey(ADA, "laptop");
+    world.engine.failNext(Call.EXEC, new EngineException.Rejected("out of pids"));
+    changed();
+    world.wait(Duration.ofSeconds(3));
+    assertThat(world.keysInside(id)).isEmpty();
+    world.addKey(ADA, "desktop");
+    world.engine.answerExec((_, _) -> Optional.of(new ExecResult(1, "read-only file system")));
+    changed();
+    int tries = execs();
+    world.wait(Duration.ofMinutes(1));
+    assertThat(execs()).isEqualTo(tries + 1);
+  }
+
+  @Test
+  void areMadeUpForByTheNextBerthAfterACrash() {
+    world.accounts.removeKey(ADA, "laptop");
+    world.crash();
+    world.wait(Duration.ofMinutes(1));
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void costTheEngineNothingWhereNothingChanged() {
+    int tries = execs();
+    changed();
+    world.berth.keyUpdates.changed(new SshKeysChanged(BOB));
+    world.wait(Duration.ofMinutes(2));
+    assertThat(execs()).isEqualTo(tries);
+  }
+
+  private void changed() {
+    world.berth.keyUpdates.changed(new SshKeysChanged(ADA));
+    world.berth.tasks.runAll();
+  }
+
+  private int execs() {
+    return Collections.frequency(world.engine.calls(), Call.EXEC);
+  }
+}
