@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.berth.audit.Audit;
 import dev.berth.engine.ContainerEngine;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.security.PermitAll;
@@ -270,11 +271,18 @@ class ArchitectureTest {
   }
 
   private static boolean opensTransactions(JavaClass type) {
-    return type.getDirectDependenciesFromSelf().stream()
-        .map(Dependency::getTargetClass)
-        .anyMatch(
-            target ->
-                target.isEquivalentTo(QuarkusTransaction.class)
-                    || target.isEquivalentTo(Transactional.class));
+    boolean writesTogether =
+        type.getMethodCallsFromSelf().stream()
+            .anyMatch(
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Audit.class)
+                        && call.getName().equals("together"));
+    return writesTogether
+        || type.getDirectDependenciesFromSelf().stream()
+            .map(Dependency::getTargetClass)
+            .anyMatch(
+                target ->
+                    target.isEquivalentTo(QuarkusTransaction.class)
+                        || target.isEquivalentTo(Transactional.class));
   }
 }

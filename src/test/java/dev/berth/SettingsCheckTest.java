@@ -1,0 +1,81 @@
+package dev.berth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.account.AccountConfig;
+import dev.berth.image.ImageConfig;
+import dev.berth.node.NodeConfig;
+import dev.berth.plan.PlanConfig;
+import dev.berth.watchdog.WatchdogConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsCheckTest {
+
+  @Test
+  void findsNothingWrongWithTheDefaults() {
+    assertThat(check(Map.of(), 8080)).isEmpty();
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongAtOnce() {
+    var settings =
+        Map.of(
+            "berth.node.first-port", "23000",
+            "berth.node.last-port", "22000",
+            "berth.node.bind-address", "gpu1",
+            "berth.plan.max-memory", "much",
+            "berth.plan.default-term", "9d",
+            "berth.image.catalogue.debian", "not an image");
+
+    assertThat(check(settings, 8080))
+        .containsExactlyInAnyOrder(
+            "berth.node.first-port must be at most berth.node.last-port (22000), not '23000'",
+            "berth.node.bind-address must be an IP address of this machine, or 0.0.0.0, not 'gpu1'",
+            "berth.plan.max-memory must be a size like 512m or 64g, not 'much'",
+            "berth.plan.default-term must be at most berth.plan.max-term (7d), not '9d'",
+            "berth.image.catalogue.debian must be an image reference like debian:bookworm-slim,"
+                + " not 'not an image'");
+  }
+
+  @Test
+  void keepsTheWebOutOfThePortsForWorkspaces() {
+    assertThat(check(Map.of(), 22_500))
+        .containsExactly(
+            "quarkus.http.port must be outside of the ports for workspaces (22000 to 22999), not"
+                + " '22500'");
+  }
+
+  @Test
+  void holdsTheDefaultMemoryToTheMost() {
+    assertThat(check(Map.of("berth.plan.max-memory", "2g"), 8080))
+        .containsExactly(
+            "berth.plan.default-memory must be at most berth.plan.max-memory (2g), not '4g'");
+  }
+
+  private static List<String> check(Map<String, String> settings, int httpPort) {
+    var config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(settings, "test", 100))
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withMapping(NodeConfig.class)
+            .withMapping(PlanConfig.class)
+            .withMapping(ImageConfig.class)
+            .withMapping(WatchdogConfig.class)
+            .withMapping(AccountConfig.class)
+            .build();
+    return SettingsCheck.of(
+        new SettingsCheck.Settings(
+            config.getConfigMapping(NodeConfig.class),
+            config.getConfigMapping(PlanConfig.class),
+            config.getConfigMapping(ImageConfig.class),
+            config.getConfigMapping(WatchdogConfig.class),
+            config.getConfigMapping(AccountConfig.class),
+            httpPort));
+  }
+}
