@@ -24,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -139,6 +140,41 @@ class LeaseApiIT {
           .statusCode(409)
           .body("type", equalTo("/problems/quota-exceeded"))
           .body("detail", containsString("you hold 6 of at most 6 leases"));
+    }
+  }
+
+  @Nested
+  class TheOpenApiDocument {
+
+    @Test
+    void hasExamplesThatAreAccepted() {
+      String id =
+          post("example", LeaseExamples.NEW_LEASE).then().statusCode(202).extract().path("id");
+
+      ada.asks()
+          .contentType(ContentType.JSON)
+          .body(LeaseExamples.EXTENSION)
+          .post("/api/v1/leases/" + id + "/extend")
+          .then()
+          .statusCode(200);
+    }
+
+    @Test
+    void says202WhereThatIsTheAnswer() {
+      var paths = ada.asks().get("/q/openapi?format=json").jsonPath();
+      for (String call :
+          List.of(
+              "'/api/v1/leases'.post",
+              "'/api/v1/leases/{lease}'.delete",
+              "'/api/v1/leases/{lease}/stop'.post",
+              "'/api/v1/leases/{lease}/start'.post",
+              "'/api/v1/leases/{lease}/restart'.post",
+              "'/api/v1/images'.post")) {
+        assertThat(paths.<String, Object>getMap("paths." + call + ".responses"))
+            .as(call)
+            .containsKey("202")
+            .doesNotContainKey("200");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import static dev.berth.lease.model.SampleLeases.ADA;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.secret.SecretBox;
 import dev.berth.watchdog.Reachability.Answer;
 import java.time.Duration;
 import java.util.Collections;
@@ -67,6 +69,26 @@ class DriverTest {
       var id = world.request("box");
       world.settle();
       assertThat(failure(id)).isEqualTo("image debian is not in the catalogue any more");
+    }
+
+    @Test
+    void failsWhereTheHostKeyDoesNotOpenAndIsMendedByTheRightKey() {
+      var id = world.running("box");
+      world.berth.useCases.stop(World.ADA_HERSELF, "box");
+      world.settle();
+      var rightKey = world.secrets;
+      world.secrets = new SecretBox("another key of thirty-two bytes!".getBytes(US_ASCII));
+      world.crash();
+
+      world.berth.useCases.start(World.ADA_HERSELF, "box");
+      world.settle();
+      assertThat(failure(id)).contains("berth.secret.key-file");
+
+      world.secrets = rightKey;
+      world.crash();
+      world.berth.useCases.start(World.ADA_HERSELF, "box");
+      world.settle();
+      assertThat(world.state(id)).isInstanceOf(Running.class);
     }
 
     @Test

@@ -47,7 +47,7 @@ final class World {
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
-  final SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
+  SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);

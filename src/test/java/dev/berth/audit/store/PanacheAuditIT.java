@@ -1,5 +1,6 @@
 package dev.berth.audit.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.PostgresResource;
@@ -35,5 +36,18 @@ class PanacheAuditIT extends AuditContract {
         .hasStackTraceContaining("append-only");
     assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> rows.deleteAll()))
         .hasStackTraceContaining("append-only");
+  }
+
+  @Test
+  void losesTheLineOfAnActThatIsLost() {
+    assertThatThrownBy(
+            () ->
+                audit.together(
+                    () -> {
+                      audit.record("admin", "image.add", "rolled-back", "");
+                      throw new IllegalStateException("the act failed");
+                    }))
+        .hasMessageContaining("the act failed");
+    assertThat(rows.count("subject", "rolled-back")).isZero();
   }
 }

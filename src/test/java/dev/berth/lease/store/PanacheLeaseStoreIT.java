@@ -3,19 +3,24 @@ package dev.berth.lease.store;
 import static dev.berth.lease.model.SampleLeases.ADA;
 import static dev.berth.lease.model.SampleLeases.BOB;
 import static dev.berth.lease.model.SampleLeases.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.PostgresResource;
 import dev.berth.account.Account;
 import dev.berth.account.AccountStore;
 import dev.berth.account.Role;
+import dev.berth.kernel.NodeId;
+import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.LeaseStoreContract;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -24,8 +29,14 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
   private final PanacheLeaseStore store;
   private final AccountStore accounts;
   private final EntityManager database;
+  private final GrantRepository grants;
 
-  PanacheLeaseStoreIT(PanacheLeaseStore store, AccountStore accounts, EntityManager database) {
+  PanacheLeaseStoreIT(
+      PanacheLeaseStore store,
+      AccountStore accounts,
+      EntityManager database,
+      GrantRepository grants) {
+    this.grants = grants;
     this.store = store;
     this.accounts = accounts;
     this.database = database;
@@ -48,5 +59,23 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
   @Override
   protected LeaseStore store() {
     return store;
+  }
+
+  /** Rows that are over would add up over the years. */
+  @Test
+  void forgetsBlocksThatAreOver() {
+    block(22_001, NOON);
+    block(22_002, NOON.plusSeconds(600));
+
+    assertThat(
+            database
+                .createNativeQuery("select port from blocked_port", Integer.class)
+                .getResultList())
+        .isEqualTo(List.of(22_002));
+  }
+
+  private void block(int port, Instant now) {
+    QuarkusTransaction.requiringNew()
+        .run(() -> grants.block(NodeId.LOCAL, new PortNumber(port), now, now.plusSeconds(60)));
   }
 }
