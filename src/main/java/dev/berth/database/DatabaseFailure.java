@@ -41,7 +41,17 @@ public final class DatabaseFailure {
     return Stream.of(prefixes).anyMatch(state::startsWith);
   }
 
+  /** All that led to a failure. A commit that failed carries what did so as suppressed. */
   private static Stream<Throwable> causes(Throwable failure) {
+    return chain(failure)
+        .flatMap(
+            cause ->
+                Stream.concat(
+                    Stream.of(cause),
+                    Stream.of(cause.getSuppressed()).flatMap(DatabaseFailure::chain)));
+  }
+
+  private static Stream<Throwable> chain(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_DEPTH);
   }
 }

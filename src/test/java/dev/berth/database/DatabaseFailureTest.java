@@ -36,6 +36,13 @@ class DatabaseFailureTest {
   }
 
   @Test
+  void seesWhatACommitThatFailedSuppressed() {
+    var commit = new RuntimeException("could not commit");
+    commit.addSuppressed(new IllegalStateException(new SQLException("I/O error", "08006")));
+    assertThat(DatabaseFailure.isUnavailable(new IllegalStateException(commit))).isTrue();
+  }
+
+  @Test
   void endsOnCausesThatGoInCircles() {
     var one = new RuntimeException("one");
     one.initCause(new RuntimeException("two", one));
