@@ -1,0 +1,13 @@
+package dev.berth.plan.model;
+
+import java.time.Duration;
+
+/**
+ * How much and how long.
+ *
+ * @param maxLeases leases of one user that are not released
+ * @param maxTerm longest term of a request or an extension, counted from the present
+ * @param maxLife longest life of a lease with all its extensions, counted from its request
+ * @param grace how long an expired workspace is kept, stopped, and can be extended
+ */
+public record Limits(int maxLeases, Duration maxTerm, Duration maxLife, Duration grace) {}
