@@ -227,6 +227,8 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   path = image["PATH"]
   print "export PATH=" quoted(path) > profile
   print "if [ -r " run "/profile ]; then . " run "/profile; fi" > profile
+  # As an interactive "docker exec" does; commands over SSH begin in the home, as ever.
+  if (workdir != "") print "case $- in *i*) if [ \"$PWD\" = \"$HOME\" ]; then cd " quoted(workdir) " 2> /dev/null || :; fi ;; esac" > profile
   close(profile)
 
   rule = "/etc/sudoers.d/zz-berth"
@@ -240,12 +242,14 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   }
   close(rule)
 
+  print "Port " port > config
+  if (listen != "") print "ListenAddress " listen > config
   print "HostKey /etc/berth/ssh_host_ed25519_key" > config
   if ((getline line < "/etc/berth/ssh_host_ed25519_key-cert.pub") > 0)
     print "HostCertificate /etc/berth/ssh_host_ed25519_key-cert.pub" > config
   print "AuthorizedKeysFile /etc/berth/authorized_keys.d/%u" > config
   print "AllowUsers " user > config
-  print "PermitRootLogin " (user == "root" ? "prohibit-password" : "no") > config
+  print "PermitRootLogin " (user != "root" ? "no" : password == "yes" ? "yes" : "prohibit-password") > config
   print "PasswordAuthentication " password > config
   print setenv > config
   while ((getline line < "/usr/lib/berth/sshd_config") > 0) print line > config

@@ -129,6 +129,11 @@ class LeaseCalls {
                     detail,
                     List.of(new Problem.FieldError("name", detail)));
             case TOO_MANY_LEASES -> new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
+            case PORT_TAKEN ->
+                new ProblemException(
+                    ProblemType.PORT_TAKEN,
+                    detail,
+                    List.of(new Problem.FieldError("ports", detail)));
             case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
             case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
           };

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ record LeaseRequest(
             examples = "debian",
             required = true)
         @Nullable String image,
+    @Schema(
+            description = "Whether it has Berth's SSH server; false runs the image as it is",
+            defaultValue = "true")
+        @Nullable Boolean ssh,
     @Schema(description = "Number of GPUs; this node has none to give yet", examples = "0")
         @Nullable Integer gpus,
     @Schema(description = "Term: 8h, 2d12h, or ISO-8601", examples = "8h") @Nullable String ttl,
@@ -24,12 +29,87 @@ record LeaseRequest(
     @Schema(description = "Memory as Docker writes it", examples = "4g") @Nullable String memory,
     @Schema(description = "Size of /dev/shm; half of memory by default", examples = "2g")
         @Nullable String shmSize,
+    @Schema(description = "private, or host where your plan allows it", examples = "private")
+        @Nullable String ipc,
+    @Schema(description = "CPUs by number", examples = "0-1") @Nullable String cpuset,
     @Schema(description = "Most processes and threads at once", examples = "4096")
         @Nullable Integer pidsLimit,
-    @Schema(description = "The one login account, dev by default", examples = "dev")
+    @Schema(description = "Limits of processes by name, as docker run --ulimit has them")
+        @Nullable Map<String, UlimitRequest> ulimits,
+    @Schema(
+            description = "The one login account; root where your plan allows it",
+            defaultValue = "dev")
         @Nullable String user,
-    @Schema(description = "Whether your home volume is mounted, true by default")
-        @Nullable Boolean home,
+    @Nullable LoginRequest login,
+    @Schema(description = "Ports to publish; SSH's own need not be named")
+        @Nullable List<PortRequest> ports,
+    @Schema(description = "Ports that are published nowhere", examples = "[9000]")
+        @Nullable List<Integer> expose,
+    @Schema(description = "Variables on top of the image's own; visible in the engine")
+        @Nullable Map<String, String> env,
+    @Schema(
+            description = "The same as Docker's --env-file takes it; env wins",
+            examples = "A=1\n# comment\nB=2\n")
+        @Nullable String envFile,
+    @Schema(description = "Variables that are stored encrypted and not shown by the engine")
+        @Nullable Map<String, String> secretEnv,
+    @Nullable List<MountRequest> mounts,
     @Schema(description = "Host name inside", examples = "mars") @Nullable String hostname,
-    @Schema(description = "Variables on top of the image's own") @Nullable Map<String, String> env,
-    @Schema(description = "Your own notes") @Nullable Map<String, String> labels) {}
+    @Schema(description = "Addresses of name servers", examples = "[\"10.0.0.2\"]")
+        @Nullable List<String> dns,
+    @Schema(description = "Where commands begin", examples = "/workspace") @Nullable String workdir,
+    @Schema(
+            description = "Runs beside SSH, or in place of the image's own command without SSH",
+            examples = "[\"python\", \"train.py\"]")
+        @Nullable List<String> command,
+    @Schema(
+            description = "bridge, none, host or container:LEASE; the last two by plan",
+            defaultValue = "bridge")
+        @Nullable String network,
+    @Schema(
+            description = "Own leases to reach by name: LEASE or LEASE:ALIAS",
+            examples = "[\"other-lease:db\"]")
+        @Nullable List<String> links,
+    @Schema(
+            description = "no, on-failure, on-failure:N, always or unless-stopped",
+            defaultValue = "unless-stopped")
+        @Nullable String restart,
+    @Schema(description = "Your own notes") @Nullable Map<String, String> labels) {
+
+  @Schema(description = "-1 is no limit; soft and hard are the same where one is left out")
+  record UlimitRequest(@Nullable Long soft, @Nullable Long hard) {}
+
+  @Schema(description = "How one logs in: by your SSH keys, and by a password of the lease's own")
+  record LoginRequest(
+      @Schema(defaultValue = "true") @Nullable Boolean keys,
+      @Schema(description = "Made by Berth and shown once", defaultValue = "false")
+          @Nullable Boolean password) {}
+
+  @Schema(description = "A port of the workspace, published on one of the host")
+  record PortRequest(
+      @Schema(examples = "8888") @Nullable Integer container,
+      @Schema(description = "By plan; one of Berth's choice where it is left out")
+          @Nullable Integer host,
+      @Schema(
+              defaultValue = "tcp",
+              enumeration = {"tcp", "udp"})
+          @Nullable String protocol,
+      @Schema(examples = "jupyter") @Nullable String label) {}
+
+  @Schema(description = "One of home, volume and dataset, and where it is seen")
+  record MountRequest(
+      @Schema(description = "Your home volume, mounted unless this is false")
+          @Nullable Boolean home,
+      @Schema(description = "A volume of your own, made where it is missing", examples = "code")
+          @Nullable String volume,
+      @Schema(description = "A dataset that an admin has published", examples = "imagenet")
+          @Nullable String dataset,
+      @Schema(examples = "/mnt/imagenet") @Nullable String target,
+      @Schema(description = "true by default for a dataset") @Nullable Boolean readOnly) {}
+
+  /** Without what may be secret. */
+  @Override
+  public String toString() {
+    return "LeaseRequest[" + name + ", " + image + "]";
+  }
+}

@@ -2,9 +2,9 @@ package dev.berth.api;
 
 import dev.berth.kernel.UserId;
 import dev.berth.lease.Leases;
+import dev.berth.lease.Owners;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.NewLease;
-import dev.berth.plan.PlanConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriBuilder;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,13 +43,13 @@ class LeaseResource {
   private final Leases leases;
   private final LeaseCalls calls;
   private final LeaseFields fields;
-  private final PlanConfig plan;
+  private final Owners owners;
 
-  LeaseResource(Leases leases, LeaseCalls calls, LeaseFields fields, PlanConfig plan) {
+  LeaseResource(Leases leases, LeaseCalls calls, LeaseFields fields, Owners owners) {
     this.leases = leases;
     this.calls = calls;
     this.fields = fields;
-    this.plan = plan;
+    this.owners = owners;
   }
 
   @POST
@@ -82,8 +83,7 @@ class LeaseResource {
 
   private Admission admission(
       UserId owner, LeaseRequest request, Optional<NewLease.Replay> replay) {
-    var read = fields.read(request);
-    return leases.request(owner, read.name(), read.spec(), read.ttl(), replay);
+    return leases.request(owner, fields.read(owner, request), replay);
   }
 
   @GET
@@ -175,9 +175,13 @@ class LeaseResource {
     if (request.until() != null) {
       return calls.done(leases.extendUntil(calls.who(), lease, request.until()), lease, "until");
     }
-    var by = LeaseFields.duration("by", String.valueOf(request.by()), plan.maxTerm(), wrong);
+    var by = LeaseFields.duration("by", String.valueOf(request.by()), longestTerm(lease), wrong);
     wrong.throwIfAny();
     return calls.done(leases.extendBy(calls.who(), lease, by), lease, "by");
+  }
+
+  private Duration longestTerm(String lease) {
+    return owners.plan(calls.find(lease).owner()).limits().maxTerm();
   }
 
   /** The request's mark, checked, with a digest of what was asked. */

@@ -35,19 +35,22 @@ record LeaseView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String reason,
     String image,
-    Resources resources,
+    ResourcesView resources,
     Instant createdAt,
     Instant expiresAt,
     @Schema(description = "When the expired workspace is removed, with what is in it but the home")
         Instant removedAt,
-    Ssh ssh,
+    @Schema(examples = "unless-stopped") String restart,
+    @Schema(description = "Left out for a lease without SSH")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable SshView ssh,
     List<PortView> ports,
     List<String> gpus,
     Map<String, String> labels) {
 
-  record Resources(double cpus, String memory, String shmSize, int pidsLimit) {}
+  record ResourcesView(double cpus, String memory, String shmSize, int pidsLimit) {}
 
-  record Ssh(
+  record SshView(
       String host,
       int port,
       String user,
@@ -60,10 +63,15 @@ record LeaseView(
       String fingerprint,
       @Schema(description = "A line for known_hosts") String knownHosts) {}
 
-  record PortView(int container, int host, String label) {}
+  record PortView(
+      int container,
+      int host,
+      @Schema(enumeration = {"tcp", "udp"}) String protocol,
+      String label) {}
 
   static LeaseView of(Lease lease, String host) {
     var spec = lease.spec();
+    var resources = spec.resources();
     return new LeaseView(
         lease.id().value(),
         lease.name(),
@@ -72,24 +80,40 @@ record LeaseView(
         lease.state().since(),
         reason(lease.state()),
         spec.image(),
-        new Resources(
-            spec.cpus(), spec.memory().toString(), spec.shmSize().toString(), spec.pidsLimit()),
+        new ResourcesView(
+            resources.cpus(),
+            resources.memory().toString(),
+            resources.shmSize().toString(),
+            resources.pidsLimit()),
         lease.createdAt(),
         lease.term().expiresAt(),
         lease.term().graceEndsAt(),
-        new Ssh(
-            host,
-            lease.sshPort().value(),
-            spec.user(),
-            ClientConfig.sshCommand(lease, host),
-            new HostKeyView(
-                HostKey.type(),
-                HostKey.fingerprint(lease.hostKey()),
-                ClientConfig.knownHosts(lease, host)),
-            ClientConfig.vscodeLink(lease, host)),
-        List.of(new PortView(22, lease.sshPort().value(), "ssh")),
+        spec.restart().toString(),
+        spec.ssh() ? ssh(lease, host) : null,
+        lease.ports().stream()
+            .map(
+                port ->
+                    new PortView(
+                        port.container().value(),
+                        port.host().value(),
+                        port.protocol().word(),
+                        port.label()))
+            .toList(),
         List.of(),
         spec.labels());
+  }
+
+  private static SshView ssh(Lease lease, String host) {
+    return new SshView(
+        host,
+        lease.sshPort().value(),
+        lease.spec().login().user(),
+        ClientConfig.sshCommand(lease, host),
+        new HostKeyView(
+            HostKey.type(),
+            HostKey.fingerprint(lease.hostKey()),
+            ClientConfig.knownHosts(lease, host)),
+        ClientConfig.vscodeLink(lease, host));
   }
 
   private static @Nullable String reason(LeaseState state) {

@@ -16,6 +16,7 @@ enum ProblemType {
   NOT_ACCEPTABLE("not-acceptable", 406, "No such representation"),
   CONFLICT("conflict", 409, "Not possible in the present state"),
   NAME_TAKEN("name-taken", 409, "The name is taken"),
+  PORT_TAKEN("port-taken", 409, "The port is taken"),
   QUOTA_EXCEEDED("quota-exceeded", 409, "Quota exceeded"),
   PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Not a media type of this resource"),

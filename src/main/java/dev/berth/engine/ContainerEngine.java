@@ -8,6 +8,7 @@ import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.ObservedContainer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,6 +38,7 @@ public interface ContainerEngine {
    * Starts a container, or does nothing where it runs.
    *
    * @throws EngineException.PortTaken if a port it publishes is used by something else
+   * @throws EngineException.Rejected if a directory that it mounts is not there
    */
   void start(String name) throws EngineException;
 
@@ -54,6 +56,21 @@ public interface ContainerEngine {
 
   /** Makes a named volume, or does nothing where it exists. */
   void ensureVolume(String name, String owner) throws EngineException;
+
+  /**
+   * Lets a container reach others of the same owner by these names, once they are linked too; does
+   * nothing where it was linked before.
+   *
+   * @param containersByAlias names of containers, which need not exist yet
+   */
+  void link(String name, String owner, Map<String, String> containersByAlias)
+      throws EngineException;
+
+  /** Owners of whom containers were linked. */
+  List<String> linkOwners() throws EngineException;
+
+  /** Ends the links among an owner's containers. */
+  void removeLinks(String owner) throws EngineException;
 
   /** Names of this installation's volumes. */
   List<String> volumes() throws EngineException;

@@ -1,5 +1,8 @@
 package dev.berth.engine;
 
+import dev.berth.kernel.PortNumber;
+import java.util.Optional;
+
 /**
  * An engine call failed. Checked on purpose: each caller must choose to retry or to give up. The
  * message holds the engine's own text, which is for admins.
@@ -38,8 +41,18 @@ public abstract sealed class EngineException extends Exception {
 
   /** A host port is in use by a process that is none of ours. The container stays, not started. */
   public static final class PortTaken extends EngineException {
-    public PortTaken(String message, Throwable cause) {
+    private final transient Optional<PortNumber> port;
+
+    /**
+     * @param port where the engine says which one
+     */
+    public PortTaken(String message, Optional<PortNumber> port, Throwable cause) {
       super(message, cause);
+      this.port = port;
+    }
+
+    public Optional<PortNumber> port() {
+      return port;
     }
   }
 

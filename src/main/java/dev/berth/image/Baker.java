@@ -56,6 +56,10 @@ public class Baker {
     }
   }
 
+  void pull(CatalogImage image) throws EngineException {
+    engine.pull(image.source(), _ -> {});
+  }
+
   private void bake(CatalogImage image, boolean pull) {
     var lines = new ConcurrentLinkedQueue<String>();
     Future<CatalogImage> work = threads.submit(() -> build(image, pull, lines));

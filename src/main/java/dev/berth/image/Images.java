@@ -1,6 +1,7 @@
 package dev.berth.image;
 
 import dev.berth.audit.Audit;
+import dev.berth.engine.EngineException;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.kernel.ImageRef;
 import dev.berth.workspace.Recipe;
@@ -96,6 +97,14 @@ public class Images {
     // Also when it is being baked: whoever did it may be dead. The claim tells.
     baker.start(image, false);
     return new Resolution.Baking(lastLine(store.log(name)));
+  }
+
+  /** Pulls the source of an image, for what starts from it as it is. May take minutes. */
+  public void pull(String name) throws EngineException {
+    var image = store.find(name);
+    if (image.isPresent()) {
+      baker.pull(image.get());
+    }
   }
 
   /** The engine has lost what was baked; the next {@link #resolve} bakes again. */

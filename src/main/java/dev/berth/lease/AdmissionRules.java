@@ -1,8 +1,8 @@
 package dev.berth.lease;
 
+import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.node.Node;
-import dev.berth.plan.PlanConfig;
 import jakarta.inject.Singleton;
 
 /** What limits admission now, put together from node and plan. */
@@ -10,14 +10,14 @@ import jakarta.inject.Singleton;
 public class AdmissionRules {
 
   private final Node node;
-  private final PlanConfig plan;
+  private final Owners owners;
 
-  public AdmissionRules(Node node, PlanConfig plan) {
+  public AdmissionRules(Node node, Owners owners) {
     this.node = node;
-    this.plan = plan;
+    this.owners = owners;
   }
 
-  public Admission.Rules rules() {
-    return new Admission.Rules(node.ports(), plan.maxLeases());
+  public Admission.Rules rules(UserId owner) {
+    return new Admission.Rules(node.ports(), owners.plan(owner).limits().maxLeases());
   }
 }

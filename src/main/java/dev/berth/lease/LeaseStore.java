@@ -54,9 +54,9 @@ public interface LeaseStore {
   boolean replace(Lease next, Instant nextCheck);
 
   /**
-   * Moves a lease in one step to another port after its own proved to be used by another process,
-   * which is then left alone for {@code block}. Empty where the version is stale or no port is
-   * free.
+   * Gives a lease in one step another port in place of one that proved to be used by another
+   * process, which is then left alone for {@code block}. Empty where the version is stale or no
+   * port is free.
    */
   Optional<Lease> movePort(Lease next, PortNumber blocked, Duration block, Admission.Rules rules);
 
@@ -77,6 +77,9 @@ public interface LeaseStore {
 
   /** The host key's private half as it was given, sealed. */
   byte[] sealedHostKey(LeaseId id);
+
+  /** Its secrets as they were given, sealed; empty where it has none. */
+  Optional<byte[]> sealedSecrets(LeaseId id);
 
   /** Whether the lease was ever up: then clients know its port, and it must not change. */
   boolean wasRunning(LeaseId id);

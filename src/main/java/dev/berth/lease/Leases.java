@@ -8,12 +8,10 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
-import dev.berth.lease.model.LeaseSpec;
+import dev.berth.lease.model.LeaseSecrets;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
-import dev.berth.plan.PlanConfig;
-import dev.berth.secret.SecretBox;
 import dev.berth.workspace.HostKey;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,53 +34,50 @@ public class Leases {
   private final LeaseStore store;
   private final Audit audit;
   private final Nudge nudge;
-  private final SecretBox secrets;
+  private final SealedSecrets secrets;
   private final AdmissionRules rules;
-  private final PlanConfig plan;
+  private final Owners owners;
   private final InstantSource clock;
 
   public Leases(
       LeaseStore store,
       Audit audit,
       Nudge nudge,
-      SecretBox secrets,
+      SealedSecrets secrets,
       AdmissionRules rules,
-      PlanConfig plan,
+      Owners owners,
       InstantSource clock) {
     this.store = store;
     this.audit = audit;
     this.nudge = nudge;
     this.secrets = secrets;
     this.rules = rules;
-    this.plan = plan;
+    this.owners = owners;
     this.clock = clock;
   }
 
   /** Who asks, and whose leases it is about; they differ when an admin acts for somebody. */
   public record Caller(UserId who, boolean admin) {}
 
-  /**
-   * Asks for a new lease.
-   *
-   * @param name unique among the owner's live leases
-   * @param ttl within the plan's longest term
-   */
-  public Admission request(
-      UserId owner, String name, LeaseSpec spec, Duration ttl, Optional<NewLease.Replay> replay) {
+  /** Asks for a new lease. */
+  public Admission request(UserId owner, Wanted wanted, Optional<NewLease.Replay> replay) {
     var now = clock.instant();
     var id = new LeaseId(UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
     var key = HostKey.generate();
-    var term = new Term(now.plus(ttl), now.plus(plan.maxLife()), plan.grace());
+    var limits = owners.plan(owner).limits();
+    var term = new Term(now.plus(wanted.ttl()), now.plus(limits.maxLife()), limits.grace());
+    var keeps = new LeaseSecrets(Optional.empty(), wanted.secretEnv());
     var request =
         new NewLease(
             id,
             owner,
-            name,
-            spec,
+            wanted.name(),
+            wanted.spec(),
             NodeId.LOCAL,
             term,
             key.publicKey(),
-            secrets.seal(key.privateKey(), id.value()),
+            secrets.sealHostKey(id, key.privateKey()),
+            secrets.seal(id, keeps),
             replay,
             now);
     var admission = audit.together(() -> admit(request));
@@ -93,7 +88,7 @@ public class Leases {
   }
 
   private Admission admit(NewLease request) {
-    var admission = store.admit(request, rules.rules());
+    var admission = store.admit(request, rules.rules(request.owner()));
     if (admission instanceof Admission.Admitted) {
       audit.record(
           request.owner().value(),
@@ -224,7 +219,7 @@ public class Leases {
   /** The term, limited also to the plan's longest term from now on. */
   private Term capped(Lease lease, Instant now) {
     var term = lease.term();
-    var longest = now.plus(plan.maxTerm());
+    var longest = now.plus(owners.plan(lease.owner()).limits().maxTerm());
     return new Term(
         term.expiresAt(), longest.isBefore(term.limit()) ? longest : term.limit(), term.grace());
   }

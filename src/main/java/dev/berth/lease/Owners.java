@@ -3,17 +3,31 @@ package dev.berth.lease;
 import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.Limits;
+import dev.berth.plan.model.Permissions;
+import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** What a workspace needs to know of its owner. */
+/** What a lease and its workspace need to know of their owner. */
 @Singleton
 public class Owners {
 
   private final AccountStore accounts;
+  private final PlanConfig plan;
 
-  public Owners(AccountStore accounts) {
+  public Owners(AccountStore accounts, PlanConfig plan) {
     this.accounts = accounts;
+    this.plan = plan;
+  }
+
+  /** What the owner is allowed now. */
+  public Plan plan(UserId owner) {
+    return new Plan(
+        accounts.find(owner).orElseThrow().plan(),
+        new Limits(plan.maxLeases(), plan.maxTerm(), plan.maxLife(), plan.grace()),
+        Permissions.DEFAULT);
   }
 
   /** The owner's uid inside of every workspace of hers. */

@@ -2,18 +2,15 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
-import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ObservedContainer;
-import dev.berth.engine.model.PublishedPort;
-import dev.berth.engine.model.VolumeMount;
+import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.image.Resolution;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
-import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
+import dev.berth.lease.SealedSecrets;
 import dev.berth.lease.model.Lease;
-import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import dev.berth.secret.SecretBox;
 import dev.berth.watchdog.model.Outcome;
@@ -21,7 +18,6 @@ import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +27,6 @@ import java.util.Optional;
 @Singleton
 class BringUp {
 
-  private static final PortNumber SSH = new PortNumber(22);
   private static final int LOG_LINES = 20;
   private static final Duration SLICE = Duration.ofSeconds(5);
 
@@ -39,19 +34,19 @@ class BringUp {
   private final Images images;
   private final LeaseStore leases;
   private final LoginKeys keys;
-  private final SecretBox secrets;
+  private final SealedSecrets secrets;
   private final Reachability reachability;
   private final Place place;
 
-  /** Where containers go and how long they have. */
-  record Place(Node node, Installation installation, Duration readyWithin) {}
+  /** Where containers go, what they are tied to, and how long they have. */
+  record Place(Node node, Mounts mounts, Links links, Duration readyWithin) {}
 
   BringUp(
       ContainerEngine engine,
       Images images,
       LeaseStore leases,
       LoginKeys keys,
-      SecretBox secrets,
+      SealedSecrets secrets,
       Reachability reachability,
       Place place) {
     this.engine = engine;
@@ -76,7 +71,10 @@ class BringUp {
     } catch (EngineException e) {
       return switch (e) {
         case EngineException.Unavailable unavailable -> throw unavailable;
-        case EngineException.PortTaken _ -> new Outcome.PortTaken(!leases.wasRunning(lease.id()));
+        case EngineException.PortTaken taken ->
+            new Outcome.PortTaken(
+                taken.port().orElseGet(() -> lease.ports().getFirst().host()),
+                leases.wasRunning(lease.id()));
         case EngineException.ImageMissing _ -> {
           images.lost(lease.spec().image());
           yield new Outcome.Waiting("the engine has lost the image; baking it again");
@@ -95,55 +93,91 @@ class BringUp {
   private Outcome bringUp(Lease lease, Optional<ObservedContainer> container)
       throws EngineException, InterruptedException {
     if (container.isEmpty()) {
-      String image = lease.spec().image();
-      switch (images.resolve(image)) {
-        case Resolution.Ready(var baked) -> create(lease, baked);
-        case Resolution.Baking(var line) -> {
-          return new Outcome.Waiting("baking image " + image + (line.isEmpty() ? "" : ": " + line));
-        }
-        case Resolution.Failed(var reason) -> {
-          return new Outcome.Hopeless("image " + image + " could not be baked: " + reason);
-        }
-        case Resolution.Unknown _ -> {
-          return new Outcome.Hopeless("image " + image + " is not in the catalogue any more");
-        }
+      var notYet = lease.spec().ssh() ? createBaked(lease) : createPlain(lease);
+      if (notYet.isPresent()) {
+        return notYet.get();
       }
     }
     if (container.filter(ObservedContainer::isRunning).isEmpty()) {
+      var refused = place.mounts().refusal(lease);
+      if (refused.isPresent()) {
+        return new Outcome.Hopeless(refused.get());
+      }
       start(lease);
     }
-    return probe(lease);
+    // A program of the user's own has nothing that could be asked; its end is seen like any other.
+    return lease.spec().ssh() ? probe(lease) : new Outcome.Up();
   }
 
-  private void create(Lease lease, ImageRef image) throws EngineException {
-    var spec = lease.spec();
-    String home = homeVolume(lease);
-    if (spec.home()) {
-      engine.ensureVolume(home, lease.owner().value());
+  private Optional<Outcome> createBaked(Lease lease) throws EngineException {
+    String image = lease.spec().image();
+    return switch (images.resolve(image)) {
+      case Resolution.Ready(var baked) -> create(lease, baked);
+      case Resolution.Baking(var line) ->
+          Optional.of(
+              new Outcome.Waiting("baking image " + image + (line.isEmpty() ? "" : ": " + line)));
+      case Resolution.Failed(var reason) ->
+          Optional.of(new Outcome.Hopeless("image " + image + " could not be baked: " + reason));
+      case Resolution.Unknown _ -> Optional.of(new Outcome.Hopeless(notInCatalogue(image)));
+    };
+  }
+
+  /** From the source itself, which is pulled where the engine does not have it. */
+  private Optional<Outcome> createPlain(Lease lease) throws EngineException {
+    String image = lease.spec().image();
+    var source = images.find(image).map(CatalogImage::source);
+    if (source.isEmpty()) {
+      return Optional.of(new Outcome.Hopeless(notInCatalogue(image)));
     }
-    engine.create(
-        new ContainerSpec(
-            lease.id(),
-            image,
-            Optional.ofNullable(spec.hostname()).orElse(lease.name()),
-            spec.env(),
-            List.of(new PublishedPort(SSH, lease.sshPort(), place.node().bindAddress())),
-            spec.home() ? List.of(new VolumeMount(home, spec.homeDirectory())) : List.of(),
-            spec.cpus(),
-            spec.memory(),
-            spec.shmSize(),
-            spec.pidsLimit()));
+    try {
+      return create(lease, source.get());
+    } catch (EngineException.ImageMissing _) {
+      leases.addEvent(lease.id(), "waiting", "pulling " + source.get(), lease.state().since());
+      try {
+        images.pull(image);
+      } catch (EngineException.Rejected | EngineException.ImageMissing e) {
+        return Optional.of(
+            new Outcome.Hopeless("image " + image + " can't be had: " + e.getMessage()));
+      }
+      return create(lease, source.get());
+    }
+  }
+
+  private static String notInCatalogue(String image) {
+    return "image " + image + " is not in the catalogue any more";
+  }
+
+  private Optional<Outcome> create(Lease lease, ImageRef image) throws EngineException {
+    return switch (place.mounts().prepare(lease)) {
+      case Mounts.Prepared.Refused(var why) -> Optional.of(new Outcome.Hopeless(why));
+      case Mounts.Prepared.Ready(var ready) -> {
+        engine.create(Containers.of(lease, image, ready, place.node().bindAddress()));
+        place.links().tie(lease);
+        yield Optional.empty();
+      }
+    };
   }
 
   /** Keys and settings are put in before every start: they may have changed in the meantime. */
   private void start(Lease lease) throws EngineException {
-    byte[] hostKey = secrets.open(leases.sealedHostKey(lease.id()), lease.id().value());
-    var loginKeys = keys.of(lease.owner());
+    if (lease.spec().ssh()) {
+      putFiles(lease);
+    }
+    engine.start(lease.id().containerName());
+  }
+
+  private void putFiles(Lease lease) throws EngineException {
+    byte[] hostKey = secrets.hostKey(lease.id());
+    var loginKeys = keys.of(lease);
     engine.putFiles(
         lease.id().containerName(),
-        WorkspaceFiles.atStart(lease.spec(), keys.uid(lease.owner()), hostKey, loginKeys));
+        WorkspaceFiles.atStart(
+            lease,
+            new WorkspaceFiles.Place(keys.uid(lease.owner()), place.node().bindAddress()),
+            hostKey,
+            loginKeys,
+            secrets.of(lease.id())));
     keys.remember(lease.id(), loginKeys);
-    engine.start(lease.id().containerName());
   }
 
   /** In slices: a container that died, or a user who wants something else, ends the waiting. */
@@ -187,11 +221,6 @@ class BringUp {
 
   void forget(LeaseId id) {
     keys.forget(id);
-  }
-
-  /** One home for each user, whatever the lease. Named so that a person can find it on the host. */
-  private String homeVolume(Lease lease) {
-    return "berth-" + place.installation().id() + "-home-" + lease.owner();
   }
 
   /**

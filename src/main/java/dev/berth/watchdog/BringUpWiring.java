@@ -1,6 +1,5 @@
 package dev.berth.watchdog;
 
-import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -10,7 +9,7 @@ class BringUpWiring {
 
   @Produces
   @Singleton
-  BringUp.Place place(Node node, Installation installation, WatchdogConfig config) {
-    return new BringUp.Place(node, installation, config.readyWithin());
+  BringUp.Place place(Node node, Mounts mounts, Links links, WatchdogConfig config) {
+    return new BringUp.Place(node, mounts, links, config.readyWithin());
   }
 }

@@ -4,6 +4,7 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Lease;
@@ -18,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Drives one lease: observe, plan, do one step, and again until there is nothing to do. Knows no
@@ -86,7 +88,7 @@ class Driver {
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
-        if (lease.state() instanceof LeaseState.Running) {
+        if (lease.state() instanceof LeaseState.Running && lease.spec().ssh()) {
           bringUp.refreshKeys(lease);
         }
         leases.scheduleCheck(lease, lease.nextCheck(now));
@@ -120,8 +122,8 @@ class Driver {
         move(lease, to);
         yield true;
       }
-      case AfterBringUp.MovePort(var to) -> {
-        movePort(lease, to);
+      case AfterBringUp.MovePort(var taken, var to) -> {
+        movePort(lease, taken, to);
         yield true;
       }
       case AfterBringUp.LookAgain _ -> true;
@@ -133,20 +135,27 @@ class Driver {
     };
   }
 
-  private void movePort(Lease lease, Starting to) throws EngineException {
+  private void movePort(Lease lease, PortNumber taken, Starting to) throws EngineException {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
     bringUp.discard(lease);
-    var moved = leases.movePort(lease.with(to), lease.sshPort(), config.portBlock(), rules.rules());
+    var moved =
+        leases.movePort(lease.with(to), taken, config.portBlock(), rules.rules(lease.owner()));
     if (moved.isPresent()) {
       leases.addEvent(
           lease.id(),
           "port-moved",
-          to.trouble() + "; taking " + moved.get().sshPort() + " instead",
+          to.trouble() + "; taking another: " + hostPorts(moved.get()),
           to.since());
     } else {
       Log.warnf("lease %s: %s, and no other could be taken", lease.id(), to.trouble());
       move(lease, to.fail(to.trouble() + ", and no other port is free", to.since()));
     }
+  }
+
+  private static String hostPorts(Lease lease) {
+    return lease.ports().stream()
+        .map(port -> port.host() + " for " + port.label())
+        .collect(Collectors.joining(", "));
   }
 
   /** False is news, not an error: the next step reads what the other writer wrote. */

@@ -34,8 +34,8 @@ class LoginKeys {
     return owners.uid(owner);
   }
 
-  List<String> of(UserId owner) {
-    return owners.loginKeys(owner);
+  List<String> of(Lease lease) {
+    return lease.spec().login().keys() ? owners.loginKeys(lease.owner()) : List.of();
   }
 
   /** Those were put in before a start. */
@@ -49,7 +49,7 @@ class LoginKeys {
 
   /** Brings in what opens the workspace now, unless it is inside already. */
   void refresh(Lease lease) throws EngineException {
-    var keys = of(lease.owner());
+    var keys = of(lease);
     if (keys.equals(inside.get(lease.id()))) {
       return;
     }

@@ -24,6 +24,7 @@ class Sweep {
   private final ContainerEngine engine;
   private final LeaseStore leases;
   private final Nudge nudge;
+  private final Links links;
   private final EngineSight sight;
   private final WatchdogMetrics metrics;
   private Set<String> orphansBefore = Set.of();
@@ -32,11 +33,13 @@ class Sweep {
       ContainerEngine engine,
       LeaseStore leases,
       Nudge nudge,
+      Links links,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.engine = engine;
     this.leases = leases;
     this.nudge = nudge;
+    this.links = links;
     this.sight = sight;
     this.metrics = metrics;
   }
@@ -52,6 +55,7 @@ class Sweep {
               .collect(Collectors.toMap(Lease::id, Function.identity()));
       containers.forEach(container -> lookAt(container, live));
       removeOrphans(Orphans.among(containers, live.keySet()));
+      links.removeUnused();
       metrics.count(leases);
     } catch (EngineException e) {
       // What was seen before proves nothing now.

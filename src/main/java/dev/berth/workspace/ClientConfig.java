@@ -13,7 +13,7 @@ public final class ClientConfig {
   private ClientConfig() {}
 
   public static String sshCommand(Lease lease, String host) {
-    return "ssh -p " + lease.sshPort() + " " + lease.spec().user() + "@" + host;
+    return "ssh -p " + lease.sshPort() + " " + lease.spec().login().user() + "@" + host;
   }
 
   /** A line for known_hosts: the bracketed form unless the port is SSH's own. */
@@ -28,7 +28,11 @@ public final class ClientConfig {
   /** Opens the workspace's home in VS Code with the Remote-SSH extension. */
   public static String vscodeLink(Lease lease, String host) {
     return "vscode://vscode-remote/ssh-remote+%s@%s:%s%s"
-        .formatted(lease.spec().user(), host, lease.sshPort(), lease.spec().homeDirectory());
+        .formatted(
+            lease.spec().login().user(),
+            host,
+            lease.sshPort(),
+            lease.spec().login().homeDirectory());
   }
 
   /** The name of a lease in an ssh_config. Lower case throughout: VS Code lower-cases it. */
@@ -42,6 +46,7 @@ public final class ClientConfig {
    */
   public static String sshConfig(List<Lease> leases, String host, String knownHostsFile) {
     return leases.stream()
+        .filter(lease -> lease.spec().ssh())
         .map(
             lease ->
                 """
@@ -60,7 +65,7 @@ public final class ClientConfig {
                         alias(lease),
                         host,
                         lease.sshPort(),
-                        lease.spec().user(),
+                        lease.spec().login().user(),
                         hostKeyAlias(lease),
                         knownHostsFile))
         .collect(Collectors.joining("\n"));
@@ -71,6 +76,7 @@ public final class ClientConfig {
    */
   public static String knownHosts(List<Lease> leases, String host) {
     return leases.stream()
+        .filter(lease -> lease.spec().ssh())
         .map(
             lease ->
                 knownHosts(lease, host) + "\n" + hostKeyAlias(lease) + " " + lease.hostKey() + "\n")

@@ -76,7 +76,7 @@ class LeaseRefusalsIT {
           {"image":""}                        | image     | there is no ''
           {"image":7}                         | image     | must be a string
           {"image":["debian"]}                | image     | must be a string
-          {"nmae":"x"}                        | nmae      | is not known here; known: cpus, env, gpus
+          {"nmae":"x"}                        | nmae      | is not known here; known: command, cpus, cpuset, dns, env, envFile, expose, gpus
           {"name":""}                         | name      | must be 1 to 42 of a-z, 0-9 and -
           {"name":"Box"}                      | name      | not 'Box'
           {"name":"-box"}                     | name      | not first or last a dash
@@ -123,13 +123,11 @@ class LeaseRefusalsIT {
           {"pidsLimit":64.5}                  | pidsLimit | must be a whole number
           {"pidsLimit":"64"}                  | pidsLimit | must be a whole number
           {"user":""}                         | user      | must be 1 to 32
-          {"user":"root"}                     | user      | must not be the system account 'root'
+          {"user":"root"}                     | user      | must not be root: your plan 'default' does not allow it (permissions.rootLogin)
           {"user":"sshd"}                     | user      | must not be the system account
           {"user":"Ada"}                      | user      | not 'Ada'
           {"user":"1a"}                       | user      | first a letter
           {"user":"<33>"}                     | user      | must be 1 to 32
-          {"home":"yes"}                      | home      | must be true or false
-          {"home":1}                          | home      | must be true or false
           {"hostname":""}                     | hostname  | must be 1 to 63
           {"hostname":"a.b"}                  | hostname  | not 'a.b'
           {"hostname":"<64>"}                 | hostname  | must be 1 to 63

@@ -7,17 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.model.ContainerSpec;
+import dev.berth.engine.model.ContainerSpec.Network;
 import dev.berth.engine.model.EngineEvent;
+import dev.berth.engine.model.EngineMount;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.engine.model.PublishedPort;
-import dev.berth.engine.model.VolumeMount;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Protocol;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -258,7 +260,7 @@ public abstract class ContainerEngineContract {
   void keepsAVolumeThatAContainerUses() throws EngineException {
     String volume = newVolume();
     engine().ensureVolume(volume, "ada");
-    engine().create(spec(List.of(), List.of(new VolumeMount(volume, "/home/ada"))));
+    engine().create(spec(List.of(), List.of(new EngineMount.Volume(volume, "/home/ada", false))));
     assertThatThrownBy(() -> engine().removeVolume(volume))
         .isInstanceOf(EngineException.Rejected.class);
     engine().remove(name());
@@ -326,23 +328,20 @@ public abstract class ContainerEngineContract {
     return specOf(lease, image, List.of(), List.of());
   }
 
-  protected final ContainerSpec spec(List<PublishedPort> ports, List<VolumeMount> volumes) {
-    return specOf(lease, image(), ports, volumes);
+  protected final ContainerSpec spec(List<PublishedPort> ports, List<EngineMount> mounts) {
+    return specOf(lease, image(), ports, mounts);
   }
 
   private static ContainerSpec specOf(
-      LeaseId lease, ImageRef image, List<PublishedPort> ports, List<VolumeMount> volumes) {
+      LeaseId lease, ImageRef image, List<PublishedPort> ports, List<EngineMount> mounts) {
     return new ContainerSpec(
         lease,
         image,
-        "box",
-        Map.of("BERTH_TEST", "a b=c"),
-        ports,
-        volumes,
-        0.5,
-        ByteSize.ofMebibytes(64),
-        ByteSize.ofMebibytes(16),
-        100);
+        new ContainerSpec.Command("box", Map.of("BERTH_TEST", "a b=c"), null, List.of()),
+        new ContainerSpec.Limits(
+            0.5, ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(16), 100, null, Map.of(), false),
+        new Network.Bridge(ports, List.of(), List.of()),
+        mounts);
   }
 
   protected static LeaseId newLease() {
@@ -358,7 +357,7 @@ public abstract class ContainerEngineContract {
   }
 
   private static PublishedPort published(PortNumber host) {
-    return new PublishedPort(new PortNumber(22), host, LOOPBACK);
+    return new PublishedPort(new PortNumber(22), Protocol.TCP, host, LOOPBACK);
   }
 
   private static PortNumber freePort() {

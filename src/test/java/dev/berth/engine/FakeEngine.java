@@ -4,6 +4,7 @@ import dev.berth.engine.model.BuildSpec;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.EngineInfo;
+import dev.berth.engine.model.EngineMount;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.ObservedContainer;
@@ -12,7 +13,9 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +40,9 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     ENSURE_VOLUME,
     VOLUMES,
     REMOVE_VOLUME,
+    LINK,
+    LINK_OWNERS,
+    REMOVE_LINKS,
     SUBSCRIBE,
     IMAGE_DIGEST,
     PULL,
@@ -181,13 +187,38 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
         () -> {
           boolean isUsed =
               containers.values().stream()
-                  .flatMap(container -> container.spec.volumes().stream())
-                  .anyMatch(mount -> mount.volume().equals(name));
+                  .flatMap(container -> container.spec.mounts().stream())
+                  .anyMatch(
+                      mount ->
+                          mount instanceof EngineMount.Volume(var used, _, _) && used.equals(name));
           if (isUsed) {
             throw new EngineException.Rejected("volume is in use: " + name);
           }
           return volumes.remove(name);
         });
+  }
+
+  @Override
+  public void link(String name, String owner, Map<String, String> containersByAlias)
+      throws EngineException {
+    call(
+        Call.LINK,
+        () -> {
+          require(name);
+          return links
+              .computeIfAbsent(owner, _ -> new TreeMap<>())
+              .putIfAbsent(name, Map.copyOf(containersByAlias));
+        });
+  }
+
+  @Override
+  public List<String> linkOwners() throws EngineException {
+    return call(Call.LINK_OWNERS, () -> List.copyOf(links.keySet()));
+  }
+
+  @Override
+  public void removeLinks(String owner) throws EngineException {
+    call(Call.REMOVE_LINKS, () -> links.remove(owner));
   }
 
   @Override

@@ -35,6 +35,7 @@ abstract class FakeHost {
   final Map<String, FakeContainer> containers = new TreeMap<>();
   final Set<String> foreign = new HashSet<>();
   final Map<String, String> volumes = new TreeMap<>();
+  final Map<String, Map<String, Map<String, String>>> links = new TreeMap<>();
   private final Set<PortNumber> occupied = new HashSet<>();
   final FakeImages images = new FakeImages();
   final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
@@ -169,6 +170,11 @@ abstract class FakeHost {
     return Optional.ofNullable(containers.get(name)).map(container -> container.spec);
   }
 
+  /** What a container calls the others it is linked to; empty where it is not linked. */
+  public final synchronized Optional<Map<String, String>> links(String owner, String name) {
+    return Optional.ofNullable(links.getOrDefault(owner, Map.of()).get(name));
+  }
+
   public final synchronized Optional<String> volumeOwner(String name) {
     return Optional.ofNullable(volumes.get(name));
   }
@@ -262,7 +268,9 @@ abstract class FakeHost {
             .anyMatch(other -> other.host().equals(port));
     if (isPublished || occupied.contains(port)) {
       throw new EngineException.PortTaken(
-          "listen tcp4 :" + port + ": bind: address already in use", new IOException());
+          "listen tcp4 :" + port + ": bind: address already in use",
+          Optional.of(port),
+          new IOException());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -14,11 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -83,7 +82,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (decision instanceof Admission.Admitted(var lease)) {
       var row = new Row(request, lease);
       rows.put(lease.id().value(), row);
-      hold(lease.sshPort(), lease.id());
+      lease.ports().forEach(port -> hold(port, lease.id()));
       row.append("requested", "image " + lease.spec().image(), request.now());
     }
     return decision;
@@ -102,22 +101,29 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return madeUnder(owner, replay).map(earlier -> Admission.replay(replay, earlier));
   }
 
-  private Set<PortNumber> unavailable(Instant now) {
-    var ports = new HashSet<>(grants.keySet());
+  private Map<PortNumber, Optional<Admission.Holder>> unavailable(Instant now) {
+    var ports = new HashMap<PortNumber, Optional<Admission.Holder>>();
     blocked.forEach(
         (port, until) -> {
           if (until.isAfter(now)) {
-            ports.add(port);
+            ports.put(port, Optional.empty());
           }
+        });
+    grants.forEach(
+        (port, id) -> {
+          var lease = row(id).lease;
+          ports.put(port, Optional.of(new Admission.Holder(lease.owner(), lease.name())));
         });
     return ports;
   }
 
-  private void hold(PortNumber port, LeaseId id) {
-    if (grants.putIfAbsent(port, id) != null) {
-      throw new IllegalStateException("port " + port + " is held");
+  private void hold(GrantedPort port, LeaseId id) {
+    if (grants.putIfAbsent(port.host(), id) != null) {
+      throw new IllegalStateException("port " + port.host() + " is held");
     }
-    lastPort = port;
+    if (!port.fixed()) {
+      lastPort = port.host();
+    }
   }
 
   private Stream<Row> of(UserId owner) {
@@ -200,12 +206,14 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
     var now = next.state().since();
     this.blocked.put(blocked, now.plus(block));
-    return PortAllocator.choose(rules.ports(), unavailable(now), Optional.ofNullable(lastPort))
+    return PortAllocator.choose(
+            rules.ports(), unavailable(now).keySet(), Optional.ofNullable(lastPort))
         .map(
             port -> {
               grants.values().removeIf(next.id()::equals);
-              hold(port, next.id());
-              write(row, next.onPort(port), now);
+              var moved = next.moved(blocked, port);
+              moved.ports().forEach(held -> hold(held, next.id()));
+              write(row, moved, now);
               return row.lease;
             });
   }
@@ -240,6 +248,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized byte[] sealedHostKey(LeaseId id) {
     return row(id).request.sealedHostKey().clone();
+  }
+
+  @Override
+  public synchronized Optional<byte[]> sealedSecrets(LeaseId id) {
+    return Optional.ofNullable(rows.get(id.value()))
+        .flatMap(row -> row.request.sealedSecrets())
+        .map(byte[]::clone);
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
+import dev.berth.lease.model.SampleLeases;
 import dev.berth.lease.model.StateNote;
 import dev.berth.lease.model.Term;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public abstract class LeaseStoreContract extends LeaseAdmissionContract {
             "other",
             lease.spec(),
             lease.node(),
-            lease.sshPort(),
+            lease.ports(),
             lease.hostKey(),
             lease.term(),
             lease.state(),
@@ -196,13 +197,40 @@ public abstract class LeaseStoreContract extends LeaseAdmissionContract {
     var lease = admit(1, ADA, "box");
     var again = Starting.first(NOON).again("in use", NOON.plusSeconds(1));
     var moved = move(lease.with(again), rules()).orElseThrow();
-    assertThat(moved).isEqualTo(lease.with(again).onPort(new PortNumber(22_001)).atVersion(1));
+    assertThat(moved)
+        .isEqualTo(
+            lease.with(again).moved(new PortNumber(22_000), new PortNumber(22_001)).atVersion(1));
     assertThat(store().find(id(1))).contains(moved);
     assertThat(store().claimDue(NOON.plusSeconds(1), NOON, 10)).containsExactly(id(1));
     assertThat(admit(2, ADA, "b").sshPort().value()).isEqualTo(22_002);
     assertThat(admission(3, ADA, "c")).isInstanceOf(Admission.Refused.class);
     release(moved);
     assertThat(admit(4, ADA, "d").sshPort().value()).isEqualTo(22_001);
+  }
+
+  @Test
+  void keepsWhateverCanBeAskedFor() {
+    var spec = SampleLeases.fullSpec();
+    var request = SampleLeases.request(1, ADA, "box", spec);
+    var lease = ((Admission.Admitted) store().admit(request, rules())).lease();
+    assertThat(store().find(id(1))).contains(lease);
+    assertThat(lease.spec()).isEqualTo(spec);
+    assertThat(lease.ports()).extracting(port -> port.host().value()).containsExactly(8022, 22_000);
+    assertThat(store().sealedSecrets(id(1)))
+        .hasValueSatisfying(kept -> assertThat(kept).containsExactly(4, 5));
+    admit(2, ADA, "plain");
+    assertThat(store().sealedSecrets(id(2))).isEmpty();
+    assertThat(store().sealedSecrets(id(9))).isEmpty();
+  }
+
+  @Test
+  void movesOnlyThePortThatIsTaken() {
+    var request = SampleLeases.request(1, ADA, "box", SampleLeases.fullSpec());
+    var lease = ((Admission.Admitted) store().admit(request, rules())).lease();
+    var moved = store().movePort(lease, new PortNumber(22_000), BLOCK, rules()).orElseThrow();
+    assertThat(moved.ports()).extracting(port -> port.host().value()).containsExactly(8022, 22_001);
+    assertThat(store().find(id(1))).contains(moved);
+    assertThat(admit(2, ADA, "b").sshPort().value()).isEqualTo(22_002);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
+import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,7 +32,10 @@ final class Berth {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
     var plan = new FixedConfig.OfPlan();
-    var rules = new AdmissionRules(node, plan);
+    var owners = new Owners(world.accounts, plan);
+    var rules = new AdmissionRules(node, owners);
+    var links = new Links(world.crashingEngine, world.crashingLeases);
+    var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     catalogue =
@@ -41,10 +45,11 @@ final class Berth {
             world.crashingEngine,
             catalogue,
             world.crashingLeases,
-            new LoginKeys(world.crashingEngine, new Owners(world.accounts)),
-            world.secrets,
+            new LoginKeys(world.crashingEngine, owners),
+            secrets,
             world.reachability,
-            new BringUp.Place(node, INSTALLATION, config.readyWithin()));
+            new BringUp.Place(
+                node, new Mounts(world.crashingEngine, INSTALLATION), links, config.readyWithin()));
     driver =
         new Driver(
             world.crashingLeases,
@@ -64,12 +69,12 @@ final class Berth {
             config,
             world.clock,
             tasks);
-    sweep = new Sweep(world.crashingEngine, world.crashingLeases, watchdog, sight, metrics);
+    sweep = new Sweep(world.crashingEngine, world.crashingLeases, watchdog, links, sight, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
         new Leases(
-            world.crashingLeases, world.audit, watchdog, world.secrets, rules, plan, world.clock);
+            world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
   }
 
   /** What the timer does: a pass, and everything it set going. */

@@ -9,10 +9,12 @@ import dev.berth.engine.FakeEngine.Call;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.Change;
+import dev.berth.lease.Wanted;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.watchdog.CrashPoint.Crash;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,9 +118,8 @@ class SimulationTest {
         default ->
             useCases.request(
                 ADA,
-                name,
-                SampleLeases.spec(),
-                Duration.ofHours(1 + random.nextInt(10)),
+                new Wanted(
+                    name, SampleLeases.spec(), Duration.ofHours(1 + random.nextInt(10)), Map.of()),
                 Optional.empty());
       }
     }

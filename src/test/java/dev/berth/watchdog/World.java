@@ -21,6 +21,7 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Leases.Caller;
+import dev.berth.lease.Wanted;
 import dev.berth.lease.model.Admission.Admitted;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -28,6 +29,7 @@ import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -103,7 +105,9 @@ final class World {
   LeaseId request(String name) {
     return ((Admitted)
             berth.useCases.request(
-                ADA, name, SampleLeases.spec(), Duration.ofHours(8), Optional.empty()))
+                ADA,
+                new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
+                Optional.empty()))
         .lease()
         .id();
   }

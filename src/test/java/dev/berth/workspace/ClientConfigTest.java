@@ -23,7 +23,7 @@ class ClientConfigTest {
   @Test
   void bracketsTheHostInKnownHostsUnlessThePortIsSshsOwn() {
     assertThat(ClientConfig.knownHosts(LEASE, "hub.lab")).isEqualTo("[hub.lab]:22000 " + HOST_KEY);
-    assertThat(ClientConfig.knownHosts(LEASE.onPort(new PortNumber(22)), "hub.lab"))
+    assertThat(ClientConfig.knownHosts(LEASE.moved(LEASE.sshPort(), new PortNumber(22)), "hub.lab"))
         .isEqualTo("hub.lab " + HOST_KEY);
   }
 

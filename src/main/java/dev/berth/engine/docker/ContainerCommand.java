@@ -14,10 +14,13 @@ import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.berth.engine.model.ContainerSpec;
+import dev.berth.engine.model.ContainerSpec.Network;
+import dev.berth.engine.model.EngineMount;
 import dev.berth.engine.model.PublishedPort;
-import dev.berth.engine.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a specification becomes on Docker. */
 final class ContainerCommand {
@@ -55,43 +58,71 @@ final class ContainerCommand {
   }
 
   CreateContainerCmd create(DockerClient docker, ContainerSpec spec) {
+    var run = spec.command();
     CreateContainerCmd command =
         docker
             .createContainerCmd(spec.image().value())
             .withName(spec.name())
             .withEnv(
-                spec.env().entrySet().stream()
+                run.env().entrySet().stream()
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .sorted()
                     .toList())
             .withLabels(labels.container(spec.lease()))
-            .withExposedPorts(
-                spec.ports().stream().map(ContainerCommand::exposed).distinct().toList())
+            .withExposedPorts(exposed(spec.network()))
             .withHostConfig(hostConfig(spec));
-    return spec.hostname() == null ? command : command.withHostName(spec.hostname());
+    if (run.hostname() != null) {
+      command.withHostName(run.hostname());
+    }
+    if (run.workdir() != null) {
+      command.withWorkingDir(run.workdir());
+    }
+    return run.arguments().isEmpty() ? command : command.withCmd(run.arguments());
   }
 
   private HostConfig hostConfig(ContainerSpec spec) {
+    var limits = spec.limits();
     HostConfig host =
         HostConfig.newHostConfig()
             // Others would bring an expired lease back when the engine restarts.
             .withRestartPolicy(RestartPolicy.noRestart())
             .withInit(true)
-            .withNetworkMode(network)
-            .withPortBindings(spec.ports().stream().map(ContainerCommand::binding).toList())
-            .withMounts(spec.volumes().stream().map(ContainerCommand::mount).toList())
-            .withMemory(spec.memory().bytes())
+            .withMounts(spec.mounts().stream().map(ContainerCommand::mount).toList())
+            .withMemory(limits.memory().bytes())
             // Equal to the memory: no swap.
-            .withMemorySwap(spec.memory().bytes())
-            .withNanoCPUs(Math.round(spec.cpus() * NANO))
-            .withPidsLimit((long) spec.pidsLimit())
-            .withShmSize(spec.shmSize().bytes())
+            .withMemorySwap(limits.memory().bytes())
+            .withNanoCPUs(Math.round(limits.cpus() * NANO))
+            .withPidsLimit((long) limits.pids())
+            .withShmSize(limits.shmSize().bytes())
+            .withIpcMode(limits.hostIpc() ? "host" : "private")
+            .withUlimits(ulimits(limits))
             .withCapDrop(Capability.ALL)
             .withCapAdd(CAPABILITIES)
             .withLogConfig(log());
-    return config.openFiles() == 0
-        ? host
-        : host.withUlimits(List.of(new Ulimit("nofile", config.openFiles(), config.openFiles())));
+    if (limits.cpuset() != null) {
+      host.withCpusetCpus(limits.cpuset());
+    }
+    return switch (spec.network()) {
+      case Network.Bridge(var ports, _, var dns) ->
+          host.withNetworkMode(network)
+              .withPortBindings(ports.stream().map(ContainerCommand::binding).toList())
+              .withDns(dns);
+      case Network.Host _ -> host.withNetworkMode("host");
+      case Network.None _ -> host.withNetworkMode("none");
+      case Network.Joined(var container) -> host.withNetworkMode("container:" + container);
+    };
+  }
+
+  /** The lease's own, and of open files what the configuration says where that says nothing. */
+  private List<Ulimit> ulimits(ContainerSpec.Limits limits) {
+    var all = new TreeMap<>(limits.ulimits());
+    if (config.openFiles() != 0) {
+      all.putIfAbsent(
+          "nofile", new dev.berth.kernel.Ulimit(config.openFiles(), config.openFiles()));
+    }
+    return all.entrySet().stream()
+        .map(limit -> new Ulimit(limit.getKey(), limit.getValue().soft(), limit.getValue().hard()))
+        .toList();
   }
 
   private LogConfig log() {
@@ -101,8 +132,21 @@ final class ContainerCommand {
             "max-size", config.logMaxSize(), "max-file", Integer.toString(config.logMaxFiles())));
   }
 
+  private static List<ExposedPort> exposed(Network network) {
+    return network instanceof Network.Bridge(var ports, var exposed, _)
+        ? Stream.concat(
+                ports.stream().map(ContainerCommand::exposed),
+                exposed.stream().map(port -> ExposedPort.tcp(port.value())))
+            .distinct()
+            .toList()
+        : List.of();
+  }
+
   private static ExposedPort exposed(PublishedPort port) {
-    return ExposedPort.tcp(port.container().value());
+    return switch (port.protocol()) {
+      case TCP -> ExposedPort.tcp(port.container().value());
+      case UDP -> ExposedPort.udp(port.container().value());
+    };
   }
 
   private static PortBinding binding(PublishedPort port) {
@@ -110,10 +154,11 @@ final class ContainerCommand {
         Binding.bindIpAndPort(port.hostAddress(), port.host().value()), exposed(port));
   }
 
-  private static Mount mount(VolumeMount volume) {
-    return new Mount()
-        .withType(MountType.VOLUME)
-        .withSource(volume.volume())
-        .withTarget(volume.target());
+  private static Mount mount(EngineMount mount) {
+    var made = new Mount().withTarget(mount.target()).withReadOnly(mount.readOnly());
+    return switch (mount) {
+      case EngineMount.Volume(var name, _, _) -> made.withType(MountType.VOLUME).withSource(name);
+      case EngineMount.Directory(var path, _, _) -> made.withType(MountType.BIND).withSource(path);
+    };
   }
 }

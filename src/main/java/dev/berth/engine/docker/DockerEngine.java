@@ -38,6 +38,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   private final DockerLabels labels;
   private final DockerCalls calls;
   private final DockerNetwork network;
+  private final DockerLinks links;
   private final DockerVolumes volumes;
   private final DockerExec exec;
   private final ContainerCommand command;
@@ -52,6 +53,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     this.labels = new DockerLabels(installation);
     this.calls = new DockerCalls(config);
     this.network = new DockerNetwork(calls, config, labels);
+    this.links = new DockerLinks(calls, config, labels);
     this.volumes = new DockerVolumes(calls, config, labels);
     this.exec = new DockerExec(calls, deadline);
     this.command = new ContainerCommand(config, labels, network.name());
@@ -283,6 +285,22 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   @Override
   public void removeVolume(String name) throws EngineException {
     volumes.remove(name);
+  }
+
+  @Override
+  public void link(String name, String owner, Map<String, String> containersByAlias)
+      throws EngineException {
+    links.join(require(name), owner, containersByAlias);
+  }
+
+  @Override
+  public List<String> linkOwners() throws EngineException {
+    return links.owners();
+  }
+
+  @Override
+  public void removeLinks(String owner) throws EngineException {
+    links.remove(owner);
   }
 
   @Override

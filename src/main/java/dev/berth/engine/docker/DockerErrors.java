@@ -6,15 +6,20 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.berth.engine.EngineException;
+import dev.berth.kernel.PortNumber;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what docker-java throws in the words of the port. */
 final class DockerErrors {
 
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:Bind for|listen \\w+) \\S*?:(\\d{1,5})(?=[: ])");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DockerErrors() {}
@@ -52,7 +57,7 @@ final class DockerErrors {
     String lower = text.toLowerCase(Locale.ROOT);
     // The first text is of Docker's own allocator, the second of the kernel: a foreign process.
     if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
-      return new EngineException.PortTaken(message, e);
+      return new EngineException.PortTaken(message, port(text), e);
     }
     if (e instanceof NotFoundException && lower.contains("no such image")) {
       return new EngineException.ImageMissing(message, e);
@@ -61,6 +66,17 @@ final class DockerErrors {
       case 502, 503, 504 -> new EngineException.Unavailable(message, e);
       default -> new EngineException.Rejected(message, e);
     };
+  }
+
+  /** "Bind for 127.0.0.1:22000 failed: …", "listen tcp4 0.0.0.0:22000: bind: …". */
+  static Optional<PortNumber> port(String text) {
+    return ADDRESS
+        .matcher(text)
+        .results()
+        .map(found -> Integer.parseInt(found.group(1)))
+        .filter(number -> number >= 1 && number <= 65_535)
+        .map(PortNumber::new)
+        .findFirst();
   }
 
   /** True where the connection failed, ended or was given up, or the client is closed. */

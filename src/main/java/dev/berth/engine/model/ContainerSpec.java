@@ -3,36 +3,103 @@ package dev.berth.engine.model;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Ulimit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container to create. There is no field for a host path, a device, a capability or privileges:
- * what cannot be said cannot be asked for.
- *
- * @param cpus number of CPUs, fractions allowed
- * @param memory hard limit, swap included
+ * A container to create. There is no field for a device, a capability or privileges: what cannot be
+ * said cannot be asked for.
  */
 public record ContainerSpec(
     LeaseId lease,
     ImageRef image,
-    @Nullable String hostname,
-    Map<String, String> env,
-    List<PublishedPort> ports,
-    List<VolumeMount> volumes,
-    double cpus,
-    ByteSize memory,
-    ByteSize shmSize,
-    int pidsLimit) {
+    Command command,
+    Limits limits,
+    Network network,
+    List<EngineMount> mounts) {
 
   public ContainerSpec {
-    env = Map.copyOf(env);
-    ports = List.copyOf(ports);
-    volumes = List.copyOf(volumes);
+    mounts = List.copyOf(mounts);
   }
 
   public String name() {
     return lease.containerName();
+  }
+
+  /**
+   * What runs.
+   *
+   * @param hostname null where the network is another's
+   * @param workdir the image's own where it is null
+   * @param arguments in place of the image's own command; empty keeps that
+   */
+  public record Command(
+      @Nullable String hostname,
+      Map<String, String> env,
+      @Nullable String workdir,
+      List<String> arguments) {
+
+    public Command {
+      env = Map.copyOf(env);
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * What it may use.
+   *
+   * @param cpus number of CPUs, fractions allowed
+   * @param memory hard limit, swap included
+   * @param cpuset CPUs by number, as {@code 0-3,6}; any where it is null
+   * @param hostIpc whether shared memory is the host's; {@code shmSize} has no effect then
+   */
+  public record Limits(
+      double cpus,
+      ByteSize memory,
+      ByteSize shmSize,
+      int pids,
+      @Nullable String cpuset,
+      Map<String, Ulimit> ulimits,
+      boolean hostIpc) {
+
+    public Limits {
+      ulimits = Map.copyOf(ulimits);
+    }
+  }
+
+  /** How it is tied to the world. */
+  public sealed interface Network {
+
+    /**
+     * On the installation's own bridge, where containers don't see each other.
+     *
+     * @param exposed TCP ports that are published nowhere
+     * @param dns name servers in place of the engine's
+     */
+    record Bridge(List<PublishedPort> ports, List<PortNumber> exposed, List<String> dns)
+        implements Network {
+
+      public Bridge {
+        ports = List.copyOf(ports);
+        exposed = List.copyOf(exposed);
+        dns = List.copyOf(dns);
+      }
+    }
+
+    /** The host's own. */
+    record Host() implements Network {}
+
+    record None() implements Network {}
+
+    /** That of another container of this installation, which must run at the start. */
+    record Joined(String container) implements Network {}
+  }
+
+  /** Ports that the engine must find free at the start. */
+  public List<PublishedPort> ports() {
+    return network instanceof Network.Bridge(var ports, _, _) ? ports : List.of();
   }
 }

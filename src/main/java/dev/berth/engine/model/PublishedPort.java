@@ -1,6 +1,8 @@
 package dev.berth.engine.model;
 
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Protocol;
 
-/** A TCP port of a container, published on an address of the host. */
-public record PublishedPort(PortNumber container, PortNumber host, String hostAddress) {}
+/** A port of a container, published on an address of the host. */
+public record PublishedPort(
+    PortNumber container, Protocol protocol, PortNumber host, String hostAddress) {}

@@ -6,5 +6,7 @@ package dev.berth.lease.model;
 public enum Actor {
   OWNER,
   ADMIN,
-  WATCHDOG
+  WATCHDOG,
+  /** What ran in it came to its end. */
+  WORKSPACE
 }

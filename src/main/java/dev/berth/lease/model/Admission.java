@@ -3,8 +3,12 @@ package dev.berth.lease.model;
 import dev.berth.grant.model.PortAllocator;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What became of a request for a lease. */
 public sealed interface Admission {
@@ -22,6 +26,7 @@ public sealed interface Admission {
     NAME_TAKEN,
     TOO_MANY_LEASES,
     NO_PORT_FREE,
+    PORT_TAKEN,
     KEY_REUSED
   }
 
@@ -32,14 +37,18 @@ public sealed interface Admission {
    * What the judge saw, under the locks that keep it true.
    *
    * @param sameKey the lease made under the same Idempotency-Key, with that request's digest
+   * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
    */
   record Seen(
       Optional<Earlier> sameKey,
       boolean nameTaken,
       int liveLeases,
-      Set<PortNumber> unavailable,
+      Map<PortNumber, Optional<Holder>> unavailable,
       Optional<PortNumber> lastPort) {}
+
+  /** Who holds a port. */
+  record Holder(UserId owner, String lease) {}
 
   /** A lease made earlier and the digest of its request. */
   record Earlier(Lease lease, String digest) {}
@@ -63,11 +72,52 @@ public sealed interface Admission {
               + rules.maxLeases()
               + " leases; release one first");
     }
-    return PortAllocator.choose(rules.ports(), seen.unavailable(), seen.lastPort())
-        .<Admission>map(port -> new Admitted(lease(request, port)))
-        .orElseGet(
-            () ->
-                new Refused(Reason.NO_PORT_FREE, "every port of " + rules.ports() + " is in use"));
+    return grant(request, seen, rules);
+  }
+
+  /** All of the ports, or none. */
+  private static Admission grant(NewLease request, Seen seen, Rules rules) {
+    var taken = new HashSet<>(seen.unavailable().keySet());
+    var last = seen.lastPort();
+    var granted = new ArrayList<GrantedPort>();
+    var wanted = request.spec().network().ports();
+    // Those asked for by number first, so that no choice of ours takes one of them.
+    for (var port : wanted) {
+      if (port.host() != null && !taken.add(port.host())) {
+        return new Refused(Reason.PORT_TAKEN, portTaken(port.host(), request.owner(), seen));
+      }
+    }
+    for (var port : wanted) {
+      if (port.host() != null) {
+        granted.add(granted(port, port.host(), true));
+        continue;
+      }
+      last = PortAllocator.choose(rules.ports(), taken, last);
+      if (last.isEmpty()) {
+        return new Refused(Reason.NO_PORT_FREE, "every port of " + rules.ports() + " is in use");
+      }
+      taken.add(last.get());
+      granted.add(granted(port, last.get(), false));
+    }
+    return new Admitted(lease(request, granted));
+  }
+
+  private static GrantedPort granted(WantedPort wanted, PortNumber host, boolean fixed) {
+    return new GrantedPort(wanted.container(), wanted.protocol(), host, wanted.label(), fixed);
+  }
+
+  private static String portTaken(PortNumber port, UserId owner, Seen seen) {
+    return "port "
+        + port
+        + " of the host is "
+        + seen.unavailable()
+            .getOrDefault(port, Optional.empty())
+            .map(
+                holder ->
+                    holder.owner().equals(owner)
+                        ? "held by your lease '" + holder.lease() + "'"
+                        : "held by a lease of another user")
+            .orElse("in use by a program that is none of Berth's");
   }
 
   /** Decides on a request whose Idempotency-Key was used before. */
@@ -78,14 +128,14 @@ public sealed interface Admission {
             Reason.KEY_REUSED, "this Idempotency-Key was used for a different request before");
   }
 
-  private static Lease lease(NewLease request, PortNumber port) {
+  private static Lease lease(NewLease request, List<GrantedPort> ports) {
     return new Lease(
         request.id(),
         request.owner(),
         request.name(),
         request.spec(),
         request.node(),
-        port,
+        ports,
         request.hostKey(),
         request.term(),
         LeaseState.Starting.first(request.now()),

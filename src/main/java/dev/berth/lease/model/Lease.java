@@ -3,13 +3,16 @@ package dev.berth.lease.model;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Protocol;
 import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * The right of one user to one workspace for a time. {@code hostKey} is the public half, as {@code
- * ssh-ed25519 AAAA…}; {@code version} fences writers that read an older state.
+ * The right of one user to one workspace for a time. {@code ports} are those it holds of its node;
+ * {@code hostKey} is the public half, as {@code ssh-ed25519 AAAA…}; {@code version} fences writers
+ * that read an older state.
  */
 public record Lease(
     LeaseId id,
@@ -17,30 +20,46 @@ public record Lease(
     String name,
     LeaseSpec spec,
     NodeId node,
-    PortNumber sshPort,
+    List<GrantedPort> ports,
     String hostKey,
     Term term,
     LeaseState state,
     Instant createdAt,
     long version) {
 
+  private static final int SSH = 22;
   private static final Duration ROUND = Duration.ofMinutes(1);
 
+  public Lease {
+    ports = List.copyOf(ports);
+  }
+
   public Lease with(LeaseState next) {
-    return new Lease(id, owner, name, spec, node, sshPort, hostKey, term, next, createdAt, version);
+    return new Lease(id, owner, name, spec, node, ports, hostKey, term, next, createdAt, version);
   }
 
   public Lease with(Term next) {
-    return new Lease(
-        id, owner, name, spec, node, sshPort, hostKey, next, state, createdAt, version);
+    return new Lease(id, owner, name, spec, node, ports, hostKey, next, state, createdAt, version);
   }
 
   public Lease atVersion(long next) {
-    return new Lease(id, owner, name, spec, node, sshPort, hostKey, term, state, createdAt, next);
+    return new Lease(id, owner, name, spec, node, ports, hostKey, term, state, createdAt, next);
   }
 
-  public Lease onPort(PortNumber next) {
-    return new Lease(id, owner, name, spec, node, next, hostKey, term, state, createdAt, version);
+  /** With another port of the host in place of {@code taken}. */
+  public Lease moved(PortNumber taken, PortNumber next) {
+    var now =
+        ports.stream().map(port -> port.host().equals(taken) ? port.onHost(next) : port).toList();
+    return new Lease(id, owner, name, spec, node, now, hostKey, term, state, createdAt, version);
+  }
+
+  /** The port of the host on which the SSH server is found; only a lease with SSH has one. */
+  public PortNumber sshPort() {
+    return ports.stream()
+        .filter(port -> port.container().value() == SSH && port.protocol() == Protocol.TCP)
+        .map(GrantedPort::host)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("lease " + id + " has no SSH port"));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param hostKey public half
  * @param sealedHostKey private half, encrypted
+ * @param sealedSecrets password hash and secret variables, encrypted; empty where there are none
  * @param replay the client's Idempotency-Key with a digest of the request
  */
 @SuppressWarnings("ArrayRecordComponent") // Opaque bytes on their way into a column.
@@ -23,6 +24,7 @@ public record NewLease(
     Term term,
     String hostKey,
     byte[] sealedHostKey,
+    Optional<byte[]> sealedSecrets,
     Optional<Replay> replay,
     Instant now) {
 

@@ -11,10 +11,12 @@ public final class StateNote {
           trouble.isEmpty()
               ? "bringing the workspace up"
               : trouble + "; bringing it up again, attempt " + attempt;
-      case LeaseState.Running _ -> "the workspace answers over SSH with its own host key";
+      case LeaseState.Running _ -> "the workspace is up";
       case LeaseState.Stopping(_, var next) ->
           switch (next) {
             case LeaseState.Starting _ -> "stopping, to start again";
+            case LeaseState.Stopped(_, Actor by) when by == Actor.WORKSPACE ->
+                "what ran in the workspace came to its end";
             case LeaseState.Stopped(_, var by) -> "stopping, asked for by the " + word(by);
             case LeaseState.Expired _ -> "the term is over; stopping";
             case LeaseState.Failed(_, var reason) -> reason;
@@ -32,6 +34,7 @@ public final class StateNote {
       case OWNER -> "owner";
       case ADMIN -> "admin";
       case WATCHDOG -> "watchdog";
+      case WORKSPACE -> "workspace";
     };
   }
 }

@@ -3,13 +3,15 @@ package dev.berth.lease.store;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Ports held and ports blocked, all under the lock of their node's row. */
 @ApplicationScoped
@@ -26,30 +28,54 @@ class GrantRepository implements PanacheRepositoryBase<PortGrantEntity, PortGran
     return Optional.ofNullable(last).map(PortNumber::new);
   }
 
-  Set<PortNumber> unavailable(NodeId node, Instant now) {
-    var held = find("node", node.value()).stream().map(grant -> grant.port);
-    var blocked =
-        getSession()
-            .createNativeQuery(
-                "select port from blocked_port where node = ?1 and until > ?2", Integer.class)
-            .setParameter(1, node.value())
-            .setParameter(2, now)
-            .getResultStream();
-    return Stream.concat(held, blocked)
-        .map(PortNumber::new)
-        .collect(Collectors.toUnmodifiableSet());
+  /** Ports held, each by whom, and ports blocked. */
+  Map<PortNumber, Optional<Admission.Holder>> unavailable(NodeId node, Instant now) {
+    var ports = new HashMap<PortNumber, Optional<Admission.Holder>>();
+    getSession()
+        .createNativeQuery(
+            "select port from blocked_port where node = ?1 and until > ?2", Integer.class)
+        .setParameter(1, node.value())
+        .setParameter(2, now)
+        .getResultStream()
+        .forEach(port -> ports.put(new PortNumber(port), Optional.empty()));
+    getSession()
+        .createQuery(
+            """
+            select held.port, lease.owner, lease.name from PortGrantEntity held
+            join LeaseEntity lease on lease.id = held.leaseId where held.node = ?1""",
+            Object[].class)
+        .setParameter(1, node.value())
+        .getResultStream()
+        .forEach(
+            row ->
+                ports.put(
+                    new PortNumber((Integer) row[0]),
+                    Optional.of(
+                        new Admission.Holder(new UserId((String) row[1]), (String) row[2]))));
+    return ports;
   }
 
-  void hold(NodeId node, PortNumber port, LeaseId lease) {
-    var grant = new PortGrantEntity();
-    grant.node = node.value();
-    grant.port = port.value();
-    grant.leaseId = lease.value();
-    persist(grant);
+  /** Takes the ports, and remembers the last one of Berth's own choice. */
+  void hold(Lease lease) {
+    for (var port : lease.ports()) {
+      var grant = new PortGrantEntity();
+      grant.node = lease.node().value();
+      grant.port = port.host().value();
+      grant.leaseId = lease.id().value();
+      persist(grant);
+    }
+    lease.ports().stream()
+        .filter(port -> !port.fixed())
+        .map(port -> port.host().value())
+        .reduce((_, last) -> last)
+        .ifPresent(last -> rememberLast(lease.node(), last));
+  }
+
+  private void rememberLast(NodeId node, int port) {
     getSession()
         .createNativeMutationQuery("update node set last_port = ?2 where id = ?1")
         .setParameter(1, node.value())
-        .setParameter(2, port.value())
+        .setParameter(2, port)
         .executeUpdate();
   }
 

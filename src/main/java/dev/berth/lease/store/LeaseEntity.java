@@ -24,14 +24,17 @@ class LeaseEntity {
 
   String node;
 
-  @Column(name = "ssh_port")
-  int sshPort;
+  @JdbcTypeCode(SqlTypes.JSON)
+  String ports;
 
   @Column(name = "host_key")
   String hostKey;
 
   @Column(name = "sealed_host_key")
   byte[] sealedHostKey;
+
+  @Column(name = "sealed_secrets")
+  byte @Nullable [] sealedSecrets;
 
   @Column(name = "created_at")
   Instant createdAt;

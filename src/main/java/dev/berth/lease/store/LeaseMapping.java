@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
-import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
@@ -15,6 +15,7 @@ import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 
 /** Between rows and models. Its own mapper: the API's settings must not change what is stored. */
 final class LeaseMapping {
@@ -35,7 +36,7 @@ final class LeaseMapping {
         row.name,
         read(row.spec, LeaseSpec.class),
         new NodeId(row.node),
-        new PortNumber(row.sshPort),
+        List.of(read(row.ports, GrantedPort[].class)),
         row.hostKey,
         new Term(row.expiresAt, row.termLimit, Duration.ofSeconds(row.graceSeconds)),
         state,
@@ -47,11 +48,10 @@ final class LeaseMapping {
     var row = new LeaseEntity();
     row.id = lease.id().value();
     row.owner = lease.owner().value();
-    row.name = lease.name();
-    row.spec = write(lease.spec());
     row.node = lease.node().value();
     row.hostKey = lease.hostKey();
     row.sealedHostKey = request.sealedHostKey();
+    row.sealedSecrets = request.sealedSecrets().orElse(null);
     row.createdAt = lease.createdAt();
     row.graceSeconds = lease.term().grace().toSeconds();
     row.idempotencyKey = request.replay().map(NewLease.Replay::key).orElse(null);
@@ -62,7 +62,9 @@ final class LeaseMapping {
 
   /** The part of a lease that changes in its life. */
   static void copyChanging(Lease lease, LeaseEntity row) {
-    row.sshPort = lease.sshPort().value();
+    row.name = lease.name();
+    row.spec = write(lease.spec());
+    row.ports = write(lease.ports());
     row.expiresAt = lease.term().expiresAt();
     row.termLimit = lease.term().limit();
     copyState(lease.state(), row);

@@ -56,7 +56,7 @@ class PanacheLeaseStore implements LeaseStore {
             var row = LeaseMapping.toRow(request, lease);
             row.nextCheckAt = request.now();
             leases.persistAndFlush(row);
-            grants.hold(lease.node(), lease.sshPort(), lease.id());
+            grants.hold(lease);
             events.append(row, "requested", "image " + lease.spec().image(), request.now());
           }
           return decision;
@@ -130,12 +130,13 @@ class PanacheLeaseStore implements LeaseStore {
           }
           var now = next.state().since();
           grants.block(next.node(), blocked, now, now.plus(block));
-          return PortAllocator.choose(rules.ports(), grants.unavailable(next.node(), now), lastPort)
+          var taken = grants.unavailable(next.node(), now).keySet();
+          return PortAllocator.choose(rules.ports(), taken, lastPort)
               .map(
                   port -> {
+                    var moved = next.moved(blocked, port);
                     grants.free(next.id());
-                    grants.hold(next.node(), port, next.id());
-                    var moved = next.onPort(port);
+                    grants.hold(moved);
                     write(moved, row, now);
                     return moved.atVersion(row.version);
                   });
@@ -182,6 +183,15 @@ class PanacheLeaseStore implements LeaseStore {
   @Override
   public byte[] sealedHostKey(LeaseId id) {
     return inTransaction(() -> leases.findByIdOptional(id.value()).orElseThrow().sealedHostKey);
+  }
+
+  @Override
+  public Optional<byte[]> sealedSecrets(LeaseId id) {
+    return inTransaction(
+        () ->
+            leases
+                .findByIdOptional(id.value())
+                .flatMap(lease -> Optional.ofNullable(lease.sealedSecrets)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.berth.watchdog.model;
 
+import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Starting;
@@ -10,8 +11,8 @@ public sealed interface AfterBringUp {
 
   record Move(LeaseState to) implements AfterBringUp {}
 
-  /** Take another port and try at once. */
-  record MovePort(Starting to) implements AfterBringUp {}
+  /** Take another port in place of the one that is taken, and try at once. */
+  record MovePort(PortNumber taken, Starting to) implements AfterBringUp {}
 
   /** Plan anew at once. */
   record LookAgain() implements AfterBringUp {}
@@ -27,11 +28,17 @@ public sealed interface AfterBringUp {
       case Outcome.Overtaken _ -> new LookAgain();
       case Outcome.Hopeless(var why) -> new Move(starting.fail(why, now));
       case Outcome.Trouble(var why) -> retry(why, starting, now, limits);
-      case Outcome.PortTaken(boolean movable) -> {
-        String why = "port " + lease.sshPort() + " is used by another process of the host";
-        yield movable ? new MovePort(starting.again(why, now)) : retry(why, starting, now, limits);
+      case Outcome.PortTaken(var port, boolean known) -> {
+        String why = "port " + port + " is used by another process of the host";
+        yield !known && isOurChoice(port, lease)
+            ? new MovePort(port, starting.again(why, now))
+            : retry(why, starting, now, limits);
       }
     };
+  }
+
+  private static boolean isOurChoice(PortNumber port, Lease lease) {
+    return lease.ports().stream().anyMatch(held -> held.host().equals(port) && !held.fixed());
   }
 
   private static AfterBringUp retry(

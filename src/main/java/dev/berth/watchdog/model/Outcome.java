@@ -1,5 +1,7 @@
 package dev.berth.watchdog.model;
 
+import dev.berth.kernel.PortNumber;
+
 /** How an attempt to bring a workspace up went. */
 public sealed interface Outcome {
 
@@ -18,6 +20,6 @@ public sealed interface Outcome {
   /** Will not work another time either, before a person has acted. */
   record Hopeless(String why) implements Outcome {}
 
-  /** Another process of the host listens on the port. {@code movable}: no client knows it yet. */
-  record PortTaken(boolean movable) implements Outcome {}
+  /** Another process of the host listens on a port of the lease. {@code known}: to its clients. */
+  record PortTaken(PortNumber port, boolean known) implements Outcome {}
 }

@@ -12,6 +12,7 @@ import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
+import dev.berth.lease.model.RestartPolicy;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
@@ -54,15 +55,36 @@ public final class Planner {
 
   private static LeaseState afterDeath(Running running, Snapshot seen) {
     var now = seen.now();
-    var limits = seen.limits();
+    var policy = seen.lease().spec().restart();
     String how = seen.container().map(Planner::how).orElse("the container was removed by hand");
+    boolean wentWell = seen.container().filter(Planner::endedWell).isPresent();
+    return switch (policy.kind()) {
+      case NO ->
+          wentWell
+              ? running.stop(Actor.WORKSPACE, now)
+              : running.fail(how + "; its restart policy is no", now);
+      case ON_FAILURE ->
+          wentWell ? running.stop(Actor.WORKSPACE, now) : again(running, how, policy, seen);
+      case ALWAYS, UNLESS_STOPPED -> again(running, how, policy, seen);
+    };
+  }
+
+  private static LeaseState again(
+      Running running, String how, RestartPolicy policy, Snapshot seen) {
+    var now = seen.now();
+    var limits = seen.limits();
     if (!now.isBefore(running.since().plus(limits.stableAfter()))) {
       return running.diedAfterStableRun(how, now);
     }
-    return running.attempt() < limits.attempts()
+    int attempts = policy.maxRetries() == 0 ? limits.attempts() : policy.maxRetries() + 1;
+    return running.attempt() < attempts
         ? running.died(how, now, limits.backOff(running.attempt()))
         : running.fail(
             "the workspace went down " + running.attempt() + " times in a row; last: " + how, now);
+  }
+
+  private static boolean endedWell(ObservedContainer container) {
+    return container.exitCode() == 0 && !container.outOfMemory();
   }
 
   private static String how(ObservedContainer container) {

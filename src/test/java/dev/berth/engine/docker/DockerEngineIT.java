@@ -17,9 +17,9 @@ import dev.berth.engine.ContainerEngineContract;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.BuildSpec;
 import dev.berth.engine.model.EngineEvent;
+import dev.berth.engine.model.EngineMount;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.ObservedContainer;
-import dev.berth.engine.model.VolumeMount;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.PortNumber;
 import java.io.IOException;
@@ -160,10 +160,10 @@ class DockerEngineIT extends ContainerEngineContract {
   void putsFilesIntoAVolumeOfAContainerThatIsDown() throws EngineException {
     String volume = newVolume();
     engine.ensureVolume(volume, "ada");
-    engine.create(spec(List.of(), List.of(new VolumeMount(volume, "/home/ada"))));
+    engine.create(spec(List.of(), List.of(new EngineMount.Volume(volume, "/home/ada", false))));
     engine.putFiles(name(), List.of(file("/home/ada/x", 0644, "x")));
     engine.remove(name());
-    engine.create(spec(List.of(), List.of(new VolumeMount(volume, "/home/ada"))));
+    engine.create(spec(List.of(), List.of(new EngineMount.Volume(volume, "/home/ada", false))));
     engine.start(name());
     assertThat(output("cat", "/home/ada/x")).isEqualTo("x");
   }
@@ -261,7 +261,7 @@ class DockerEngineIT extends ContainerEngineContract {
 
   @Test
   void tellsTheEnginesOwnTextOfARefusal() {
-    var spec = spec(List.of(), List.of(new VolumeMount("berth-test-x", "relative")));
+    var spec = spec(List.of(), List.of(new EngineMount.Volume("berth-test-x", "relative", false)));
     assertThatThrownBy(() -> engine.create(spec))
         .isInstanceOf(EngineException.Rejected.class)
         .hasMessageContaining("mount path must be absolute")

@@ -1,22 +1,28 @@
 package dev.berth.lease.model;
 
 import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static dev.berth.lease.model.SampleLeases.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Protocol;
 import dev.berth.lease.model.Admission.Admitted;
 import dev.berth.lease.model.Admission.Earlier;
+import dev.berth.lease.model.Admission.Holder;
 import dev.berth.lease.model.Admission.Reason;
 import dev.berth.lease.model.Admission.Refused;
 import dev.berth.lease.model.Admission.Replayed;
 import dev.berth.lease.model.Admission.Seen;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.NewLease.Replay;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -32,7 +38,7 @@ class AdmissionTest {
     assertThat(Admission.decide(REQUEST, seen(false, 1, Set.of()), RULES))
         .isEqualTo(new Admitted(EARLIER.atVersion(0)));
     assertThat(Admission.decide(REQUEST, seen(false, 1, Set.of(FIRST)), RULES))
-        .isEqualTo(new Admitted(EARLIER.atVersion(0).onPort(new PortNumber(22_001))));
+        .isEqualTo(new Admitted(EARLIER.atVersion(0).moved(FIRST, new PortNumber(22_001))));
   }
 
   @Test
@@ -59,11 +65,82 @@ class AdmissionTest {
         .isEqualTo(new Refused(Reason.NO_PORT_FREE, "every port of 22000-22001 is in use"));
   }
 
+  @Nested
+  class WithSeveralPorts {
+
+    private final WantedPort web = new WantedPort(new PortNumber(80), Protocol.TCP, null, "web");
+    private final WantedPort fixed =
+        new WantedPort(new PortNumber(53), Protocol.UDP, new PortNumber(8053), "dns");
+
+    @Test
+    void grantsAllOfThemAndNoneTwice() {
+      assertThat(decide(Map.of(), WantedPort.ssh(null), fixed, web))
+          .isInstanceOfSatisfying(
+              Admitted.class,
+              admitted ->
+                  assertThat(admitted.lease().ports())
+                      .extracting(port -> port.host().value())
+                      .containsExactly(22_000, 8053, 22_001));
+    }
+
+    @Test
+    void choosesNoneThatTheSameRequestAsksForByNumber() {
+      assertThat(decide(Map.of(), web, WantedPort.ssh(FIRST)))
+          .isInstanceOfSatisfying(
+              Admitted.class,
+              admitted ->
+                  assertThat(admitted.lease().ports())
+                      .extracting(port -> port.host().value())
+                      .containsExactly(22_001, 22_000));
+    }
+
+    @Test
+    void grantsNoneWhereOneIsMissing() {
+      assertThat(decide(Map.of(FIRST, Optional.empty()), WantedPort.ssh(null), web))
+          .isEqualTo(new Refused(Reason.NO_PORT_FREE, "every port of 22000-22001 is in use"));
+    }
+
+    @Test
+    void saysByWhatAPortIsTaken() {
+      var port = new PortNumber(8053);
+      assertThat(decide(Map.of(port, Optional.of(new Holder(ADA, "dns"))), fixed))
+          .isEqualTo(taken("held by your lease 'dns'"));
+      assertThat(decide(Map.of(port, Optional.of(new Holder(BOB, "x"))), fixed))
+          .isEqualTo(taken("held by a lease of another user"));
+      assertThat(decide(Map.of(port, Optional.empty()), fixed))
+          .isEqualTo(taken("in use by a program that is none of Berth's"));
+    }
+
+    private static Refused taken(String how) {
+      return new Refused(Reason.PORT_TAKEN, "port 8053 of the host is " + how);
+    }
+
+    private Admission decide(Map<PortNumber, Optional<Holder>> unavailable, WantedPort... wanted) {
+      var spec = SampleLeases.spec();
+      var request =
+          request(
+              1,
+              ADA,
+              "box",
+              new LeaseSpec(
+                  spec.image(),
+                  spec.ssh(),
+                  spec.resources(),
+                  spec.login(),
+                  spec.program(),
+                  SampleLeases.network(wanted),
+                  spec.mounts(),
+                  spec.restart(),
+                  spec.labels()));
+      return Admission.decide(
+          request, new Seen(Optional.empty(), false, 0, unavailable, Optional.empty()), RULES);
+    }
+  }
+
   @Test
   void replaysBeforeItLooksAtAnythingElse() {
     var full =
-        new Seen(
-            Optional.of(new Earlier(EARLIER, "digest")), true, 2, Set.of(FIRST), Optional.empty());
+        new Seen(Optional.of(new Earlier(EARLIER, "digest")), true, 2, Map.of(), Optional.empty());
     assertThat(Admission.decide(request(2, "box", new Replay("k", "digest")), full, RULES))
         .isEqualTo(new Replayed(EARLIER));
     assertThat(Admission.decide(request(2, "box", new Replay("k", "other")), full, RULES))
@@ -72,6 +149,11 @@ class AdmissionTest {
   }
 
   private static Seen seen(boolean nameTaken, int live, Set<PortNumber> unavailable) {
-    return new Seen(Optional.empty(), nameTaken, live, unavailable, Optional.empty());
+    return new Seen(
+        Optional.empty(),
+        nameTaken,
+        live,
+        unavailable.stream().collect(Collectors.toMap(port -> port, _ -> Optional.empty())),
+        Optional.empty());
   }
 }

@@ -4,6 +4,8 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.Protocol;
+import dev.berth.kernel.Ulimit;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Leases for tests: all of Ada's or Bob's, asked for at noon, for eight hours. */
 public final class SampleLeases {
@@ -40,15 +43,66 @@ public final class SampleLeases {
   public static LeaseSpec spec() {
     return new LeaseSpec(
         "debian",
-        1.5,
-        ByteSize.ofMebibytes(4096),
-        ByteSize.ofMebibytes(64),
-        4096,
-        "dev",
         true,
-        null,
-        Map.of("EDITOR", "vi"),
+        new Resources(
+            1.5, ByteSize.ofMebibytes(4096), ByteSize.ofMebibytes(64), 4096, null, Map.of(), false),
+        new Login("dev", true, false),
+        new Program(null, Map.of("EDITOR", "vi"), Set.of(), null, List.of()),
+        network(WantedPort.ssh(null)),
+        List.of(new Mount(Mount.Kind.HOME, null, "/home/dev", false)),
+        RestartPolicy.DEFAULT,
         Map.of("project", "x"));
+  }
+
+  public static Networking network(WantedPort... ports) {
+    return new Networking(
+        Networking.Mode.BRIDGE, null, List.of(ports), List.of(), Map.of(), List.of());
+  }
+
+  /** The spec with everything in it that can be asked for. */
+  public static LeaseSpec fullSpec() {
+    return new LeaseSpec(
+        "debian",
+        true,
+        new Resources(
+            0.5,
+            ByteSize.ofMebibytes(4096),
+            ByteSize.ofMebibytes(64),
+            4096,
+            "0-1",
+            Map.of("nofile", new Ulimit(1024, -1)),
+            true),
+        new Login("root", false, true),
+        new Program("mars", Map.of("A", "1"), Set.of("TOKEN"), "/work", List.of("sleep", "1")),
+        new Networking(
+            Networking.Mode.BRIDGE,
+            null,
+            List.of(
+                WantedPort.ssh(new PortNumber(8022)),
+                new WantedPort(new PortNumber(53), Protocol.UDP, null, "dns")),
+            List.of(new PortNumber(9000)),
+            Map.of("db", id(7)),
+            List.of("10.0.0.2")),
+        List.of(
+            new Mount(Mount.Kind.VOLUME, "code", "/code", false),
+            new Mount(Mount.Kind.DATASET, "imagenet", "/mnt/imagenet", true)),
+        new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 5),
+        Map.of("project", "x"));
+  }
+
+  public static NewLease request(int number, UserId owner, String name, LeaseSpec spec) {
+    return new NewLease(
+        id(number),
+        owner,
+        name,
+        spec,
+        NodeId.LOCAL,
+        TERM,
+        HOST_KEY,
+        new byte[] {1, 2, 3},
+        Optional.of(new byte[] {4, 5}),
+        Optional.empty(),
+        NOON);
   }
 
   public static NewLease request(int number, UserId owner, String name) {
@@ -61,6 +115,7 @@ public final class SampleLeases {
         TERM,
         HOST_KEY,
         new byte[] {1, 2, 3},
+        Optional.empty(),
         Optional.empty(),
         NOON);
   }
@@ -75,18 +130,25 @@ public final class SampleLeases {
         TERM,
         HOST_KEY,
         new byte[] {1, 2, 3},
+        Optional.empty(),
         Optional.of(replay),
         NOON);
   }
 
   public static Lease in(LeaseState state) {
+    return in(state, spec());
+  }
+
+  public static Lease in(LeaseState state, LeaseSpec spec) {
     return new Lease(
         id(1),
         ADA,
         "box",
-        spec(),
+        spec,
         NodeId.LOCAL,
-        new PortNumber(22_000),
+        List.of(
+            new GrantedPort(
+                new PortNumber(22), Protocol.TCP, new PortNumber(22_000), "ssh", false)),
         HOST_KEY,
         TERM,
         state,

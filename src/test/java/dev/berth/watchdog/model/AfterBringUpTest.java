@@ -3,6 +3,7 @@ package dev.berth.watchdog.model;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.LeaseState.Failed;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
@@ -59,9 +60,10 @@ class AfterBringUpTest {
   @Test
   void takesAnotherPortWithoutCountingOnlyWhereNoClientKnowsTheOldOne() {
     String why = "port 22000 is used by another process of the host";
-    assertThat(after(new Outcome.PortTaken(true), 2))
-        .isEqualTo(new AfterBringUp.MovePort(new Starting(NOW, 2, NOW, why)));
-    assertThat(after(new Outcome.PortTaken(false), 2)).isEqualTo(retry(3, 2, why));
+    var port = new PortNumber(22_000);
+    assertThat(after(new Outcome.PortTaken(port, false), 2))
+        .isEqualTo(new AfterBringUp.MovePort(port, new Starting(NOW, 2, NOW, why)));
+    assertThat(after(new Outcome.PortTaken(port, true), 2)).isEqualTo(retry(3, 2, why));
   }
 
   private static AfterBringUp retry(int attempt, int seconds, String why) {

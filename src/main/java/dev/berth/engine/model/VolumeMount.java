@@ -1,4 +1,0 @@
-package dev.berth.engine.model;
-
-/** A named volume at an absolute path inside. */
-public record VolumeMount(String volume, String target) {}
