@@ -50,7 +50,7 @@ class ArchitectureTest {
           Map.entry("secret", List.of("home", "kernel")),
           Map.entry("audit", List.of("kernel")),
           Map.entry("notify", List.of("kernel")),
-          Map.entry("plan", List.of("kernel")),
+          Map.entry("plan", List.of("audit", "kernel")),
           Map.entry("grant", List.of("kernel")),
           Map.entry("account", List.of("plan", "audit", "home", "kernel")),
           Map.entry("engine", List.of("kernel")),

@@ -69,6 +69,9 @@ public interface AccountStore {
 
     record NoSuchAccount() implements Update {}
 
+    /** Nobody can be given a plan that is not there. */
+    record NoSuchPlan() implements Update {}
+
     record LastAdmin() implements Update {}
   }
 

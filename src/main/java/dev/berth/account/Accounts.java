@@ -5,6 +5,7 @@ import dev.berth.account.AccountStore.AddedKey;
 import dev.berth.account.AccountStore.Update;
 import dev.berth.audit.Audit;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.PlanStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -24,6 +25,7 @@ public class Accounts {
   private static final Duration LAST_USE_PRECISION = Duration.ofMinutes(1);
 
   private final AccountStore store;
+  private final PlanStore plans;
   private final Audit audit;
   private final AccountConfig config;
   private final InstantSource clock;
@@ -31,26 +33,33 @@ public class Accounts {
 
   Accounts(
       AccountStore store,
+      PlanStore plans,
       Audit audit,
       AccountConfig config,
       InstantSource clock,
       Event<SshKeysChanged> keysChanged) {
     this.store = store;
+    this.plans = plans;
     this.audit = audit;
     this.config = config;
     this.clock = clock;
     this.keysChanged = keysChanged;
   }
 
-  /** Empty where the handle is taken. */
+  /** Makes a user of a handle that nobody had before. */
   @Transactional
-  public Optional<Account> create(UserId actor, UserId handle, Role role, String plan) {
+  public NewAccount create(UserId actor, UserId handle, Role role, String plan) {
+    if (!plans.hold(plan)) {
+      return new NewAccount.NoSuchPlan();
+    }
     var created = store.create(new Account.New(handle, role, plan, clock.instant()));
     created.ifPresent(
         account ->
             audit.record(
                 actor.value(), "user.create", handle.value(), "role=" + role + " plan=" + plan));
-    return created;
+    return created
+        .<NewAccount>map(NewAccount.Made::new)
+        .orElseGet(() -> new NewAccount.HandleTaken());
   }
 
   public Optional<Account> find(UserId handle) {
@@ -65,6 +74,9 @@ public class Accounts {
   /** Enables, disables, or gives another role or plan. */
   @Transactional
   public Update update(UserId actor, UserId handle, AccountChange change) {
+    if (change.plan().isPresent() && !plans.hold(change.plan().get())) {
+      return new Update.NoSuchPlan();
+    }
     var outcome = store.update(handle, change);
     if (outcome instanceof Update.Updated) {
       audit.record(actor.value(), "user.change", handle.value(), change.toString());

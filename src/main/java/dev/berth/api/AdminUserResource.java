@@ -3,7 +3,9 @@ package dev.berth.api;
 import dev.berth.account.Account;
 import dev.berth.account.AccountStore.Update;
 import dev.berth.account.Accounts;
+import dev.berth.account.NewAccount;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.Plans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -35,10 +37,12 @@ import org.jspecify.annotations.Nullable;
 class AdminUserResource {
 
   private final Accounts accounts;
+  private final Plans plans;
   private final Caller caller;
 
-  AdminUserResource(Accounts accounts, Caller caller) {
+  AdminUserResource(Accounts accounts, Plans plans, Caller caller) {
     this.accounts = accounts;
+    this.plans = plans;
     this.caller = caller;
   }
 
@@ -52,20 +56,20 @@ class AdminUserResource {
                   @Content(examples = @ExampleObject(name = "user", value = Examples.NEW_USER)))
           NewUserRequest request,
       UriInfo uri) {
-    var wanted = request.check();
-    return accounts
-        .create(caller.id(), wanted.handle(), wanted.role(), wanted.plan())
-        .map(
-            account ->
-                RestResponse.ResponseBuilder.<UserView>created(
-                        uri.getAbsolutePathBuilder().path(account.handle().value()).build())
-                    .entity(UserView.of(account))
-                    .build())
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.NAME_TAKEN,
-                    "a user has the handle '" + wanted.handle() + "'; choose another"));
+    var wanted = request.check(plans);
+    return switch (accounts.create(caller.id(), wanted.handle(), wanted.role(), wanted.plan())) {
+      case NewAccount.Made(var account) ->
+          RestResponse.ResponseBuilder.<UserView>created(
+                  uri.getAbsolutePathBuilder().path(account.handle().value()).build())
+              .entity(UserView.of(account))
+              .build();
+      case NewAccount.HandleTaken _ ->
+          throw new ProblemException(
+              ProblemType.NAME_TAKEN,
+              "a user has the handle '" + wanted.handle() + "'; choose another");
+      case NewAccount.NoSuchPlan _ ->
+          throw ProblemException.invalid("plan", UserFields.isNoPlan(wanted.plan(), plans));
+    };
   }
 
   @GET
@@ -98,10 +102,13 @@ class AdminUserResource {
               content =
                   @Content(examples = @ExampleObject(name = "disable", value = Examples.DISABLE)))
           UserPatch request) {
-    var change = request.check();
+    var change = request.check(plans);
     return switch (accounts.update(caller.id(), existing(accounts, handle).handle(), change)) {
       case Update.Updated(var account) -> UserView.of(account);
       case Update.NoSuchAccount _ -> throw noSuchUser(handle);
+      case Update.NoSuchPlan _ ->
+          throw ProblemException.invalid(
+              "plan", UserFields.isNoPlan(change.plan().orElse(""), plans));
       case Update.LastAdmin _ ->
           throw new ProblemException(
               ProblemType.CONFLICT,

@@ -7,6 +7,11 @@ final class Examples {
       """
       {"handle": "alice", "role": "user", "plan": "default"}""";
 
+  static final String PLAN =
+      """
+      {"maxLeases": 8, "maxTerm": "14d", "permissions": {"rootLogin": true, "fixedPorts": true,
+       "datasets": ["imagenet"], "images": ["*"]}}""";
+
   static final String NEW_KEY =
       """
       {"name": "laptop", "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE0Q1Wm1XqR1KqmFEdSItCqgSiSIIiTYIJbmQBXjNu8T alice@laptop"}""";

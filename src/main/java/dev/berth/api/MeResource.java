@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import dev.berth.account.Accounts;
+import dev.berth.plan.Plans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 class MeResource {
 
   private final Accounts accounts;
+  private final Plans plans;
   private final Caller caller;
   private final KeyCalls keys;
   private final TokenCalls tokens;
 
-  MeResource(Accounts accounts, Caller caller, KeyCalls keys, TokenCalls tokens) {
+  MeResource(Accounts accounts, Plans plans, Caller caller, KeyCalls keys, TokenCalls tokens) {
     this.accounts = accounts;
+    this.plans = plans;
     this.caller = caller;
     this.keys = keys;
     this.tokens = tokens;
@@ -43,11 +46,11 @@ class MeResource {
 
   @GET
   @RolesAllowed(Roles.USER)
-  @Operation(summary = "Who you are")
-  public UserView get() {
+  @Operation(summary = "Who you are, and what your plan allows")
+  public MeView get() {
     return accounts
         .find(caller.id())
-        .map(UserView::of)
+        .map(account -> MeView.of(account, plans.named(account.plan())))
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
   }
 

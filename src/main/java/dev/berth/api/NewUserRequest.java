@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.account.Account;
 import dev.berth.account.Role;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.Plans;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ record NewUserRequest(
   /** The same, checked. */
   record Checked(UserId handle, Role role, String plan) {}
 
-  Checked check() {
+  Checked check(Plans plans) {
     var violations = new Violations();
     String handle = this.handle == null ? "" : this.handle;
     if (!UserId.isValid(handle)) {
@@ -29,7 +30,7 @@ record NewUserRequest(
               + Violations.quote(handle));
     }
     var role = UserFields.role(this.role, violations);
-    var plan = UserFields.plan(this.plan, violations);
+    var plan = UserFields.plan(this.plan, plans, violations);
     violations.throwIfAny();
     return new Checked(
         new UserId(handle), role.orElse(Role.USER), plan.orElse(Account.DEFAULT_PLAN));

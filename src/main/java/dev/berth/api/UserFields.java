@@ -1,14 +1,18 @@
 package dev.berth.api;
 
 import dev.berth.account.Role;
+import dev.berth.plan.Plans;
+import dev.berth.plan.model.Plan;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a user that several requests have. */
 final class UserFields {
 
-  private static final Pattern PLAN = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern PLAN = Pattern.compile(Plan.NAME_PATTERN);
+  private static final int SHOWN = 10;
 
   private UserFields() {}
 
@@ -24,13 +28,17 @@ final class UserFields {
     };
   }
 
-  static Optional<String> plan(@Nullable String text, Violations violations) {
-    if (text != null && !PLAN.matcher(text).matches()) {
-      violations.add(
-          "plan",
-          "must be 1 to 32 of a-z, 0-9 and '-', starting with a letter, not "
-              + Violations.quote(text));
+  static Optional<String> plan(@Nullable String text, Plans plans, Violations violations) {
+    // Without the pattern a NUL character would reach the database, which refuses it.
+    if (text != null && (!PLAN.matcher(text).matches() || plans.find(text).isEmpty())) {
+      violations.add("plan", isNoPlan(text, plans));
     }
     return Optional.ofNullable(text);
+  }
+
+  static String isNoPlan(String text, Plans plans) {
+    String some =
+        plans.list().stream().map(Plan::name).limit(SHOWN).collect(Collectors.joining(", "));
+    return "must be a plan that is there, like " + some + ", not " + Violations.quote(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import dev.berth.account.AccountChange;
+import dev.berth.plan.Plans;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,13 @@ record UserPatch(
     @Schema(enumeration = {"user", "admin"}) @Nullable String role,
     @Nullable String plan) {
 
-  AccountChange check() {
+  AccountChange check(Plans plans) {
     var violations = new Violations();
     var change =
         new AccountChange(
             Optional.ofNullable(enabled),
             UserFields.role(role, violations),
-            UserFields.plan(plan, violations));
+            UserFields.plan(plan, plans, violations));
     violations.throwIfAny();
     return change;
   }

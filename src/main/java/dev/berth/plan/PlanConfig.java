@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** What the plan {@code default} allows: until plans are admin-set, everybody has it. */
+/** Defaults of leases, and the limits of every plan that sets none itself. */
 @ConfigMapping(prefix = "berth.plan")
 public interface PlanConfig {
 

@@ -1,4 +1,4 @@
-/** The limits an admin sets for users. */
+/** The limits and permissions an admin sets for users. */
 @NullMarked
 package dev.berth.plan;
 

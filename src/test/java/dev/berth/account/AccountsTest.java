@@ -8,6 +8,8 @@ import dev.berth.account.AccountStore.Update;
 import dev.berth.audit.AuditEntry;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.InMemoryPlanStore;
+import dev.berth.plan.model.PlanSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,10 +26,11 @@ class AccountsTest {
 
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
   private final InMemoryAccountStore store = new InMemoryAccountStore();
+  private final InMemoryPlanStore plans = new InMemoryPlanStore();
   private final InMemoryAudit audit = new InMemoryAudit();
   private final RecordedEvent<SshKeysChanged> events = new RecordedEvent<>();
   private final Accounts accounts =
-      new Accounts(store, audit, new FixedAccountConfig(), () -> now, events);
+      new Accounts(store, plans, audit, new FixedAccountConfig(), () -> now, events);
 
   @BeforeEach
   void makeAda() {
@@ -43,12 +46,29 @@ class AccountsTest {
 
   @Test
   void writesNothingDownWhenNothingHappened() {
-    accounts.create(ROOT, ADA, Role.ADMIN, "default");
+    assertThat(accounts.create(ROOT, ADA, Role.ADMIN, "default"))
+        .isEqualTo(new NewAccount.HandleTaken());
     accounts.removeKey(ADA, ADA, "none");
     accounts.revokeToken(ADA, ADA, "none");
     accounts.update(ROOT, new UserId("bob"), AccountChange.enable(false));
     assertThat(audit.list(OptionalLong.empty(), 9)).hasSize(1);
     assertThat(events.fired).isEmpty();
+  }
+
+  @Test
+  void haveOnlyPlansThatAreThere() {
+    var bob = new UserId("bob");
+    assertThat(accounts.create(ROOT, bob, Role.USER, "large"))
+        .isEqualTo(new NewAccount.NoSuchPlan());
+    var change = new AccountChange(Optional.empty(), Optional.empty(), Optional.of("large"));
+    assertThat(accounts.update(ROOT, ADA, change)).isEqualTo(new Update.NoSuchPlan());
+    assertThat(accounts.find(bob)).isEmpty();
+    assertThat(accounts.find(ADA)).map(Account::plan).contains("default");
+
+    plans.put(PlanSettings.unset("large"));
+    assertThat(accounts.create(ROOT, bob, Role.USER, "large").orElseThrow().plan())
+        .isEqualTo("large");
+    assertThat(accounts.update(ROOT, ADA, change)).isInstanceOf(Update.Updated.class);
   }
 
   @Nested

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.home.Home;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.InMemoryPlanStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +101,13 @@ class FirstAdminTest {
   }
 
   private TokenCheck authenticate(String token) {
-    return new Accounts(store, audit, new FixedAccountConfig(), () -> NOON, new RecordedEvent<>())
+    return new Accounts(
+            store,
+            new InMemoryPlanStore(),
+            audit,
+            new FixedAccountConfig(),
+            () -> NOON,
+            new RecordedEvent<>())
         .authenticate(token);
   }
 }

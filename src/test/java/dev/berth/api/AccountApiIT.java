@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.berth.PostgresResource;
 import dev.berth.account.Role;
@@ -255,6 +256,13 @@ class AccountApiIT {
 
     @Test
     void disablesAUserWhoseTokenThenOpensNothing() {
+      admin
+          .asks()
+          .contentType(ContentType.JSON)
+          .body("{}")
+          .put("/api/v1/admin/plans/large")
+          .then()
+          .statusCode(oneOf(200, 201));
       patch(user.handle().value(), "{\"enabled\": false, \"plan\": \"large\"}")
           .statusCode(200)
           .body("enabled", equalTo(false))

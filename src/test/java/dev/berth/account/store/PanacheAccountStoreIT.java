@@ -6,6 +6,7 @@ import dev.berth.account.AccountStoreContract;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
 @QuarkusTest
@@ -25,10 +26,11 @@ class PanacheAccountStoreIT extends AccountStoreContract {
     QuarkusTransaction.requiringNew()
         .run(
             () ->
-                accounts
-                    .getEntityManager()
-                    .createNativeQuery("truncate account cascade")
-                    .executeUpdate());
+                List.of(
+                        "truncate account cascade",
+                        "insert into plan (name) values ('large') on conflict do nothing")
+                    .forEach(
+                        sql -> accounts.getEntityManager().createNativeQuery(sql).executeUpdate()));
   }
 
   @Override
