@@ -3,9 +3,7 @@ package dev.berth.lease;
 import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
 import dev.berth.kernel.UserId;
-import dev.berth.plan.PlanConfig;
-import dev.berth.plan.model.Limits;
-import dev.berth.plan.model.Permissions;
+import dev.berth.plan.Plans;
 import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -15,19 +13,16 @@ import java.util.List;
 public class Owners {
 
   private final AccountStore accounts;
-  private final PlanConfig plan;
+  private final Plans plans;
 
-  public Owners(AccountStore accounts, PlanConfig plan) {
+  public Owners(AccountStore accounts, Plans plans) {
     this.accounts = accounts;
-    this.plan = plan;
+    this.plans = plans;
   }
 
   /** What the owner is allowed now. */
   public Plan plan(UserId owner) {
-    return new Plan(
-        accounts.find(owner).orElseThrow().plan(),
-        new Limits(plan.maxLeases(), plan.maxTerm(), plan.maxLife(), plan.grace()),
-        Permissions.DEFAULT);
+    return plans.named(accounts.find(owner).orElseThrow().plan());
   }
 
   /** The owner's uid inside of every workspace of hers. */

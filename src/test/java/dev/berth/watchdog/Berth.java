@@ -10,6 +10,8 @@ import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
+import dev.berth.plan.InMemoryPlanStore;
+import dev.berth.plan.Plans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
@@ -32,7 +34,7 @@ final class Berth {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
     var plan = new FixedConfig.OfPlan();
-    var owners = new Owners(world.accounts, plan);
+    var owners = new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan));
     var rules = new AdmissionRules(node, owners);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
