@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.account.AccountConfig;
+import dev.berth.dataset.DatasetConfig;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
@@ -17,10 +18,12 @@ import dev.berth.plan.PlanConfig;
 import dev.berth.secret.SecretBox;
 import dev.berth.secret.SecretConfig;
 import dev.berth.secret.SecretKeyFile;
+import dev.berth.volume.VolumeUse;
 import dev.berth.watchdog.Reachability;
 import dev.berth.watchdog.SshReachability;
 import dev.berth.watchdog.WatchdogConfig;
 import dev.berth.workspace.SshProbe;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -28,6 +31,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -58,8 +62,9 @@ class Wiring {
       ImageConfig image,
       WatchdogConfig watchdog,
       AccountConfig account,
+      DatasetConfig dataset,
       @ConfigProperty(name = "quarkus.http.port") int httpPort) {
-    return new SettingsCheck.Settings(node, plan, image, watchdog, account, httpPort);
+    return new SettingsCheck.Settings(node, plan, image, watchdog, account, dataset, httpPort);
   }
 
   /** For work that outlives the request which began it. */
@@ -116,6 +121,14 @@ class Wiring {
   @Singleton
   Reachability reachability(SshProbe probe, Node node) {
     return new SshReachability(probe, node);
+  }
+
+  /** Until leases say what they mount. The engine itself gives up no volume of a container. */
+  @Produces
+  @Singleton
+  @DefaultBean
+  VolumeUse volumeUse() {
+    return (owner, volume) -> Optional.empty();
   }
 
   @Produces

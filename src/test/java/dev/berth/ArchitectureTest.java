@@ -51,6 +51,8 @@ class ArchitectureTest {
           Map.entry("audit", List.of("kernel")),
           Map.entry("notify", List.of("kernel")),
           Map.entry("plan", List.of("audit", "kernel")),
+          Map.entry("dataset", List.of("audit", "home", "kernel")),
+          Map.entry("volume", List.of("engine", "node", "audit", "kernel")),
           Map.entry("grant", List.of("kernel")),
           Map.entry("account", List.of("plan", "audit", "home", "kernel")),
           Map.entry("engine", List.of("kernel")),
