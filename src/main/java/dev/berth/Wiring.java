@@ -18,12 +18,10 @@ import dev.berth.plan.PlanConfig;
 import dev.berth.secret.SecretBox;
 import dev.berth.secret.SecretConfig;
 import dev.berth.secret.SecretKeyFile;
-import dev.berth.volume.VolumeUse;
 import dev.berth.watchdog.Reachability;
 import dev.berth.watchdog.SshReachability;
 import dev.berth.watchdog.WatchdogConfig;
 import dev.berth.workspace.SshProbe;
-import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -31,7 +29,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -121,14 +118,6 @@ class Wiring {
   @Singleton
   Reachability reachability(SshProbe probe, Node node) {
     return new SshReachability(probe, node);
-  }
-
-  /** Until leases say what they mount. The engine itself gives up no volume of a container. */
-  @Produces
-  @Singleton
-  @DefaultBean
-  VolumeUse volumeUse() {
-    return (owner, volume) -> Optional.empty();
   }
 
   @Produces

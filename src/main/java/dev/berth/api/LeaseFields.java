@@ -1,5 +1,7 @@
 package dev.berth.api;
 
+import dev.berth.dataset.Dataset;
+import dev.berth.dataset.Datasets;
 import dev.berth.image.Images;
 import dev.berth.kernel.DurationText;
 import dev.berth.kernel.UserId;
@@ -45,14 +47,21 @@ class LeaseFields {
   private final ResourceFields resources;
   private final Owners owners;
   private final Leases leases;
+  private final Datasets datasets;
 
   LeaseFields(
-      PlanConfig config, Images images, ResourceFields resources, Owners owners, Leases leases) {
+      PlanConfig config,
+      Images images,
+      ResourceFields resources,
+      Owners owners,
+      Leases leases,
+      Datasets datasets) {
     this.config = config;
     this.images = images;
     this.resources = resources;
     this.owners = owners;
     this.leases = leases;
+    this.datasets = datasets;
   }
 
   Wanted read(UserId owner, LeaseRequest request) {
@@ -74,12 +83,16 @@ class LeaseFields {
             login,
             program.program(),
             new NetworkFields(plan, ssh, other -> ownLease(owner, other), wrong).read(request),
-            new MountFields(plan, ssh, login, _ -> Optional.empty(), wrong).read(request.mounts()),
+            new MountFields(plan, ssh, login, this::isWritable, wrong).read(request.mounts()),
             restart(request.restart(), wrong),
             labels(request.labels(), wrong));
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());
+  }
+
+  private Optional<Boolean> isWritable(String dataset) {
+    return datasets.find(dataset).map(Dataset::writable);
   }
 
   private Optional<Lease> ownLease(UserId owner, String name) {

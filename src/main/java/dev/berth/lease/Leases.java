@@ -80,7 +80,14 @@ public class Leases {
             secrets.seal(id, keeps),
             replay,
             now);
-    var admission = audit.together(() -> admit(request));
+    Admission admission;
+    try {
+      admission = audit.together(() -> admit(request));
+    } catch (TooManyVolumesException e) {
+      return new Admission.Refused(
+          Admission.Reason.TOO_MANY_VOLUMES,
+          "you may have " + e.limit + " volumes of your own; remove one first");
+    }
     if (admission instanceof Admission.Admitted(var lease)) {
       nudge.lease(lease.id());
     }
@@ -90,6 +97,10 @@ public class Leases {
   private Admission admit(NewLease request) {
     var admission = store.admit(request, rules.rules(request.owner()));
     if (admission instanceof Admission.Admitted) {
+      var limit = owners.takeVolumes(request.owner(), request.spec().mounts());
+      if (limit.isPresent()) {
+        throw new TooManyVolumesException(limit.get());
+      }
       audit.record(
           request.owner().value(),
           "lease.request",
@@ -97,6 +108,17 @@ public class Leases {
           request.name() + " from " + request.spec().image());
     }
     return admission;
+  }
+
+  /** Takes the admission back with everything that was written for it. */
+  private static final class TooManyVolumesException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private final int limit;
+
+    TooManyVolumesException(int limit) {
+      this.limit = limit;
+    }
   }
 
   /**

@@ -140,7 +140,7 @@ public final class Tenant {
                         identity.toString(),
                         "-p",
                         lease.getString("ssh.port"),
-                        "dev@127.0.0.1"),
+                        lease.getString("ssh.user") + "@127.0.0.1"),
                     Stream.of(command)))
             .toList());
   }

@@ -12,6 +12,7 @@ import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.Plans;
+import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
@@ -34,7 +35,9 @@ final class Berth {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
     var plan = new FixedConfig.OfPlan();
-    var owners = new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan));
+    var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
+    var owners =
+        new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan), volumes);
     var rules = new AdmissionRules(node, owners);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
@@ -51,7 +54,10 @@ final class Berth {
             secrets,
             world.reachability,
             new BringUp.Place(
-                node, new Mounts(world.crashingEngine, INSTALLATION), links, config.readyWithin()));
+                node,
+                new Mounts(world.crashingEngine, volumes, world.datasets, owners),
+                links,
+                config.readyWithin()));
     driver =
         new Driver(
             world.crashingLeases,

@@ -9,11 +9,14 @@ import dev.berth.account.InMemoryAccountStore;
 import dev.berth.account.Role;
 import dev.berth.account.SshKey;
 import dev.berth.audit.InMemoryAudit;
+import dev.berth.dataset.Datasets;
+import dev.berth.dataset.InMemoryDatasetStore;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.home.Home;
 import dev.berth.image.InMemoryImageStore;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
@@ -27,6 +30,9 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
+import dev.berth.volume.InMemoryVolumeStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +55,14 @@ final class World {
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
+  final InMemoryVolumeStore volumes = new InMemoryVolumeStore();
+  final Datasets datasets =
+      new Datasets(
+          new InMemoryDatasetStore(),
+          audit,
+          () -> List.of("/data"),
+          new Home(() -> Path.of("/nowhere")),
+          new SimpleMeterRegistry());
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
   final CrashPoint crash = new CrashPoint();
