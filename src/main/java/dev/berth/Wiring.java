@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.account.AccountConfig;
 import dev.berth.engine.ImageEngine;
+import dev.berth.engine.docker.DockerAccess;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerImages;
@@ -84,6 +85,16 @@ class Wiring {
 
   void close(@Disposes DockerEngine engine) throws IOException {
     engine.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerAccess dockerAccess(DockerConfig config, Installation installation) {
+    return new DockerAccess(config, installation.id());
+  }
+
+  void close(@Disposes DockerAccess access) throws IOException {
+    access.close();
   }
 
   @Produces
