@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.engine.ImageEngine;
+import dev.berth.engine.docker.DockerAccess;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerImages;
@@ -86,6 +87,16 @@ class Wiring {
 
   void close(@Disposes DockerEngine engine) throws IOException {
     engine.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerAccess dockerAccess(DockerConfig config, Installation installation) {
+    return new DockerAccess(config, installation.id());
+  }
+
+  void close(@Disposes DockerAccess access) throws IOException {
+    access.close();
   }
 
   @Produces
