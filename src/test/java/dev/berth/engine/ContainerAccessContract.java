@@ -75,14 +75,17 @@ public abstract class ContainerAccessContract {
             new ContainerSpec(
                 lease,
                 image(),
-                null,
-                Map.of(),
-                List.of(),
-                List.of(),
-                1,
-                ByteSize.ofMebibytes(256),
-                ByteSize.ofMebibytes(64),
-                100));
+                new ContainerSpec.Command(null, Map.of(), null, List.of()),
+                new ContainerSpec.Limits(
+                    1,
+                    ByteSize.ofMebibytes(256),
+                    ByteSize.ofMebibytes(64),
+                    100,
+                    null,
+                    Map.of(),
+                    false),
+                new ContainerSpec.Network.Bridge(List.of(), List.of(), List.of()),
+                List.of()));
     engine().start(name());
   }
 

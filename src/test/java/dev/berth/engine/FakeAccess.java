@@ -141,7 +141,7 @@ public final class FakeAccess implements ContainerAccess {
   @Override
   public Usage usage(String name) throws EngineException {
     requireRunning(name);
-    long limit = require(name).spec.memory().bytes();
+    long limit = require(name).spec.limits().memory().bytes();
     return new Usage(Instant.EPOCH, 12.5, limit / 4, limit, 1, 2, 3, 4, 5);
   }
 
