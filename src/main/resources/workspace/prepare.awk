@@ -227,6 +227,7 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   path = image["PATH"]
   print "export PATH=" quoted(path) > profile
   print "if [ -r " run "/profile ]; then . " run "/profile; fi" > profile
+  print "if [ -r /usr/lib/berth/motd.sh ]; then . /usr/lib/berth/motd.sh; fi" > profile
   close(profile)
 
   rule = "/etc/sudoers.d/zz-berth"
@@ -234,6 +235,7 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   else {
     gsub(/[\\"]/, "\\\\&", path)
     print "Defaults secure_path=\"" path "\"" > rule
+    print "Defaults !requiretty" > rule
     print "Defaults env_file=" run "/sudo.env" > rule
     print "Defaults env_keep += \"XDG_RUNTIME_DIR SSH_AUTH_SOCK" keep "\"" > rule
     if (user != "root") print user " ALL=(ALL:ALL) NOPASSWD: ALL" > rule
@@ -245,7 +247,7 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
     print "HostCertificate /etc/berth/ssh_host_ed25519_key-cert.pub" > config
   print "AuthorizedKeysFile /etc/berth/authorized_keys.d/%u" > config
   print "AllowUsers " user > config
-  print "PermitRootLogin " (user == "root" ? "prohibit-password" : "no") > config
+  print "PermitRootLogin " (user != "root" ? "no" : password == "yes" ? "yes" : "prohibit-password") > config
   print "PasswordAuthentication " password > config
   print setenv > config
   while ((getline line < "/usr/lib/berth/sshd_config") > 0) print line > config

@@ -14,7 +14,7 @@ public final class Recipe {
    * Goes up with every change to the files in {@code resources/workspace}; images baked by an older
    * one are baked again at their next use.
    */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   /** Build argument that names the source image. */
   public static final String SOURCE_ARG = "BERTH_SOURCE";
@@ -32,7 +32,9 @@ public final class Recipe {
         file("probe-sshd", EXECUTABLE),
         file("prepare.awk", PLAIN),
         file("sshd_config", PLAIN),
-        file("install-keys", EXECUTABLE));
+        file("install-keys", EXECUTABLE),
+        file("lock-out", EXECUTABLE),
+        file("motd.sh", PLAIN));
   }
 
   private static FileEntry file(String name, int mode) {

@@ -10,6 +10,7 @@ import dev.berth.lease.Owners;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Optional;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
@@ -41,7 +42,11 @@ final class Berth {
             world.crashingEngine,
             catalogue,
             world.crashingLeases,
-            new LoginKeys(world.crashingEngine, new Owners(world.accounts)),
+            new LoginKeys(
+                world.crashingEngine,
+                new Owners(world.accounts),
+                new Lockouts(world.crashingEngine, new Owners(world.accounts)),
+                new Greetings(world.crashingEngine, Optional::empty)),
             world.secrets,
             world.reachability,
             new BringUp.Place(node, INSTALLATION, config.readyWithin()));

@@ -27,6 +27,7 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,7 @@ final class World {
   final InMemoryAudit audit = new InMemoryAudit();
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
+  final List<String> lockouts = new ArrayList<>();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
@@ -71,8 +73,12 @@ final class World {
     berth = new Berth(this);
   }
 
-  /** What the container's install-keys does. */
+  /** What the container's install-keys and lock-out do. */
   private Optional<ExecResult> installKeys(String name, List<String> command) {
+    if (command.getFirst().endsWith("/lock-out")) {
+      lockouts.add(command.getLast());
+      return Optional.of(new ExecResult(0, ""));
+    }
     if (!command.getFirst().endsWith("/install-keys")) {
       return Optional.empty();
     }
