@@ -13,6 +13,7 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
 import dev.berth.workspace.HostKey;
+import dev.berth.workspace.LoginPassword;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,14 +60,21 @@ public class Leases {
   /** Who asks, and whose leases it is about; they differ when an admin acts for somebody. */
   public record Caller(UserId who, boolean admin) {}
 
+  /** What became of a request; {@code password} is there this once, where one was asked for. */
+  public record Requested(Admission admission, Optional<LoginPassword> password) {}
+
   /** Asks for a new lease. */
-  public Admission request(UserId owner, Wanted wanted, Optional<NewLease.Replay> replay) {
+  public Requested request(UserId owner, Wanted wanted, Optional<NewLease.Replay> replay) {
     var now = clock.instant();
     var id = new LeaseId(UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
     var key = HostKey.generate();
     var limits = owners.plan(owner).limits();
     var term = new Term(now.plus(wanted.ttl()), now.plus(limits.maxLife()), limits.grace());
-    var keeps = new LeaseSecrets(Optional.empty(), wanted.secretEnv());
+    var password =
+        wanted.spec().login().password()
+            ? Optional.of(LoginPassword.generate())
+            : Optional.<LoginPassword>empty();
+    var keeps = new LeaseSecrets(password.map(LoginPassword::hash), wanted.secretEnv());
     var request =
         new NewLease(
             id,
@@ -80,18 +88,22 @@ public class Leases {
             secrets.seal(id, keeps),
             replay,
             now);
-    Admission admission;
+    var admission = admitWithVolumes(request);
+    if (admission instanceof Admission.Admitted(var lease)) {
+      nudge.lease(lease.id());
+      return new Requested(admission, password);
+    }
+    return new Requested(admission, Optional.empty());
+  }
+
+  private Admission admitWithVolumes(NewLease request) {
     try {
-      admission = audit.together(() -> admit(request));
+      return audit.together(() -> admit(request));
     } catch (TooManyVolumesException e) {
       return new Admission.Refused(
           Admission.Reason.TOO_MANY_VOLUMES,
           "you may have " + e.limit + " volumes of your own; remove one first");
     }
-    if (admission instanceof Admission.Admitted(var lease)) {
-      nudge.lease(lease.id());
-    }
-    return admission;
   }
 
   private Admission admit(NewLease request) {

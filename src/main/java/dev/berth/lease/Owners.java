@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.account.Account;
 import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
 import dev.berth.kernel.UserId;
@@ -56,6 +57,11 @@ public class Owners {
   /** The owner's uid inside of every workspace of hers. */
   public int uid(UserId owner) {
     return accounts.find(owner).orElseThrow().uid();
+  }
+
+  /** Whether an admin has disabled her account. */
+  public boolean isLockedOut(UserId owner) {
+    return accounts.find(owner).filter(Account::enabled).isEmpty();
   }
 
   /** authorized_keys lines that open her workspaces now: none while she is locked out. */

@@ -57,6 +57,20 @@ final class Lab {
         .jsonPath();
   }
 
+  /** Asks under an Idempotency-Key. */
+  JsonPath post(Map<String, Object> body, String key) {
+    return ada.user()
+        .asks()
+        .header("Idempotency-Key", key)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/api/v1/leases")
+        .then()
+        .statusCode(202)
+        .extract()
+        .jsonPath();
+  }
+
   /** Gives Ada a plan that allows this beyond the default, as {@code "rootLogin": true}. */
   void allow(String permissions) {
     var admin = users.make(Role.ADMIN);

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,58 @@ class WholeRequestIT {
         .doesNotContain("hush");
     assertThat(lab.ada.user().asks().get("/api/v1/leases/" + id(lease)).asString())
         .doesNotContain("hush");
+  }
+
+  @Test
+  void aPasswordIsShownOnceAndOpensTheWorkspace() throws IOException {
+    lab.allow("\"passwordLogin\": true");
+    var body =
+        Map.of(
+            "image", "debian", "memory", "512m", "login", Map.of("keys", false, "password", true));
+    var first = lab.post(body, "once");
+    String password = first.getString("ssh.password");
+    assertThat(password).hasSize(24);
+    assertThat(lab.post(body, "once").getString("ssh.password")).isNull();
+    var lease = lab.ada.awaitState(id(first), "running");
+    assertThat(lease.getString("ssh.password")).isNull();
+    assertThat(lab.ada.ssh(lease, "true").output()).contains("Permission denied");
+
+    Path askpass = Files.writeString(directory.resolve("askpass"), "#!/bin/sh\necho \"$PW\"\n");
+    assertThat(askpass.toFile().setExecutable(true)).isTrue();
+    assertThat(withPassword(lease, askpass, password)).isEqualTo("dev");
+    assertThat(withPassword(lease, askpass, "wrong")).contains("Permission denied");
+
+    for (String shown :
+        List.of(
+            Shell.docker("inspect", container(lease)).output(),
+            Shell.docker("logs", container(lease)).output(),
+            lab.ada.user().asks().get("/api/v1/leases/" + id(lease) + "/events").asString(),
+            lab.ada.user().asks().get("/api/v1/leases/" + id(lease)).asString())) {
+      assertThat(shown).doesNotContain(password).doesNotContain("$6$");
+    }
+  }
+
+  private String withPassword(JsonPath lease, Path askpass, String password) {
+    return Shell.run(
+            List.of(
+                "env",
+                "SSH_ASKPASS=" + askpass,
+                "SSH_ASKPASS_REQUIRE=force",
+                "PW=" + password,
+                "ssh",
+                "-F",
+                "/dev/null",
+                "-o",
+                "PubkeyAuthentication=no",
+                "-o",
+                "NumberOfPasswordPrompts=1",
+                "-o",
+                "UserKnownHostsFile=" + lab.ada.knownHosts(),
+                "-p",
+                lease.getString("ssh.port"),
+                "dev@127.0.0.1",
+                "id -un"))
+        .output();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.Plans;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Optional;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
@@ -50,7 +51,11 @@ final class Berth {
             world.crashingEngine,
             catalogue,
             world.crashingLeases,
-            new LoginKeys(world.crashingEngine, owners),
+            new LoginKeys(
+                world.crashingEngine,
+                owners,
+                new Lockouts(world.crashingEngine, owners),
+                new Greetings(world.crashingEngine, Optional::empty)),
             secrets,
             world.reachability,
             new BringUp.Place(

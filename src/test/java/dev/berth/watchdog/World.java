@@ -34,6 +34,7 @@ import dev.berth.volume.InMemoryVolumeStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ final class World {
           new SimpleMeterRegistry());
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
+  final List<String> lockouts = new ArrayList<>();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
@@ -87,8 +89,12 @@ final class World {
     berth = new Berth(this);
   }
 
-  /** What the container's install-keys does. */
+  /** What the container's install-keys and lock-out do. */
   private Optional<ExecResult> installKeys(String name, List<String> command) {
+    if (command.getFirst().endsWith("/lock-out")) {
+      lockouts.add(command.getLast());
+      return Optional.of(new ExecResult(0, ""));
+    }
     if (!command.getFirst().endsWith("/install-keys")) {
       return Optional.empty();
     }
@@ -118,10 +124,13 @@ final class World {
   /** Asks for Ada's lease of this name, for eight hours. */
   LeaseId request(String name) {
     return ((Admitted)
-            berth.useCases.request(
-                ADA,
-                new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
-                Optional.empty()))
+            berth
+                .useCases
+                .request(
+                    ADA,
+                    new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
+                    Optional.empty())
+                .admission())
         .lease()
         .id();
   }
