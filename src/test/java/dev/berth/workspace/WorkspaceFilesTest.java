@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.lease.model.SampleLeases;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceFilesTest {
@@ -21,6 +22,24 @@ class WorkspaceFilesTest {
             file("/etc/berth/lease.conf", 0600, "user=dev\nuid=20001\nsudo=yes\npassword=no\n"),
             new FileEntry("/etc/berth/ssh_host_ed25519_key", 0600, HOST_KEY),
             file("/etc/berth/authorized_keys.d/dev", 0644, "key a\nkey b\n"));
+  }
+
+  @Test
+  void bringsThePasswordsHashForRootAlone() {
+    String hash = LoginPassword.generate().hash();
+    var access = new Access(List.of("key a"), Optional.of(hash));
+    var files = WorkspaceFiles.atStart(SampleLeases.spec(), 20_001, HOST_KEY, access);
+    assertThat(files)
+        .contains(
+            file("/etc/berth/lease.conf", 0600, "user=dev\nuid=20001\nsudo=yes\npassword=yes\n"),
+            file("/etc/berth/password", 0600, hash + "\n"));
+    assertThat(files.toString()).doesNotContain(hash);
+  }
+
+  @Test
+  void saysWhoIsLockedOut() {
+    assertThat(WorkspaceFiles.lockOut(SampleLeases.spec(), true))
+        .containsExactly("/usr/lib/berth/lock-out", "dev", "yes");
   }
 
   @Test
