@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What an editor's installer does at the far end of "ssh -T -D PORT HOST bash", with the download replaced by a
 # file that was copied there before. Answers between two marks, for noise of any kind may come first.
 commit=4fe60c8b1cdac1c4c174f2fb180d0d758272d713

@@ -75,6 +75,12 @@ class WorkspaceFilesTest {
   }
 
   @Test
+  void saysWhoIsLockedOut() {
+    assertThat(WorkspaceFiles.lockOut(SampleLeases.spec(), true))
+        .containsExactly("/usr/lib/berth/lock-out", "dev", "yes");
+  }
+
+  @Test
   void keepsTheHostKeyOutOfTheLog() {
     var files = files(SampleLeases.spec(), LeaseSecrets.NONE);
     assertThat(files.toString())
