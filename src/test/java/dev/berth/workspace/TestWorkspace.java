@@ -40,35 +40,41 @@ final class TestWorkspace implements AutoCloseable {
   }
 
   static TestWorkspace start(Path directory, Optional<String> password, String... options) {
-    bake(directory);
+    String image = bake(directory);
     var workspace = new TestWorkspace(directory);
     var command = new ArrayList<>(List.of("create", "--init", "-p", "127.0.0.1::22"));
     command.addAll(List.of("--name", workspace.name, "-e", "TOKEN=visible to the engine"));
     command.addAll(List.of(options));
-    command.add(IMAGE);
+    command.add(image);
     succeed(Shell.docker(command.toArray(String[]::new)));
     workspace.give(password);
     workspace.start();
     return workspace;
   }
 
-  /** From the cache but for the first time; the tag keeps that cache for other tests, too. */
-  private static void bake(Path directory) {
+  /**
+   * From the cache but for the first time; the tag keeps that cache for other tests, too. Answers
+   * the id, for tests of another version may move the tag in the meantime.
+   */
+  private static String bake(Path directory) {
     Path context = directory.resolve("recipe");
     Recipe.files().forEach(file -> write(context, file));
     String source = System.getProperty("berth.test.source-image", "debian:bookworm-slim");
-    succeed(
+    var built =
         Shell.run(
             List.of(
                 "env",
                 "DOCKER_BUILDKIT=0",
                 "docker",
                 "build",
+                "-q",
                 "--build-arg",
                 Recipe.SOURCE_ARG + "=" + source,
                 "-t",
                 IMAGE,
-                context + "/")));
+                context + "/"));
+    succeed(built);
+    return built.output().lines().reduce("", (_, last) -> last);
   }
 
   private Path key() {
