@@ -176,7 +176,7 @@ class BringUp {
             new WorkspaceFiles.Place(keys.uid(lease.owner()), place.node().bindAddress()),
             hostKey,
             loginKeys,
-            secrets.of(lease.id())));
+            keys.secretsWhileNotLockedOut(lease, secrets.of(lease.id()))));
     keys.remember(lease.id(), loginKeys);
   }
 

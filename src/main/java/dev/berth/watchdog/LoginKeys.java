@@ -6,11 +6,13 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseSecrets;
 import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -40,6 +42,13 @@ class LoginKeys {
 
   List<String> of(Lease lease) {
     return lease.spec().login().keys() ? owners.loginKeys(lease.owner()) : List.of();
+  }
+
+  /** The password opens nothing from the first moment on where the owner is locked out. */
+  LeaseSecrets secretsWhileNotLockedOut(Lease lease, LeaseSecrets secrets) {
+    return owners.isLockedOut(lease.owner())
+        ? new LeaseSecrets(Optional.empty(), secrets.env())
+        : secrets;
   }
 
   /** Those were put in before a start. */

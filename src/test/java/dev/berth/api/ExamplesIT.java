@@ -103,7 +103,7 @@ class ExamplesIT {
   @Test
   void s41DatasetsReadOnlyAndLeasesSideBySide() throws IOException {
     Path data = Files.createDirectory(directory.toRealPath().resolve("mnt"));
-    Files.writeString(data.resolve("image"), "cat");
+    Files.writeString(data.resolve("image"), "cat\n");
     lab.publish("mnt", data);
     lab.allow("\"datasets\": [\"mnt\"], \"hostIpc\": true");
     lab.catalogue("mmseg", source());

@@ -111,7 +111,7 @@ final class Lab {
         .body(Map.of("name", name, "source", source))
         .post("/api/v1/images")
         .then()
-        .statusCode(201);
+        .statusCode(202);
   }
 
   String ssh(JsonPath lease, String command) {
