@@ -8,17 +8,19 @@ public final class RealEngine implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "berth.watchdog.every", "1s",
-        "berth.watchdog.sweep-every", "2s",
-        "berth.watchdog.first-back-off", "200ms",
-        "berth.watchdog.stop-patience", "3s",
-        "berth.plan.grace", "6s",
-        "berth.node.first-port", "27000",
-        "berth.node.last-port", "27099",
-        "berth.image.retry-after", "1s",
-        "berth.dataset.roots", "/tmp",
-        "berth.image.catalogue.debian",
-            System.getProperty("berth.test.source-image", "debian:bookworm-slim"));
+    return Map.ofEntries(
+        Map.entry("berth.watchdog.every", "1s"),
+        Map.entry("berth.watchdog.sweep-every", "2s"),
+        Map.entry("berth.watchdog.first-back-off", "200ms"),
+        Map.entry("berth.watchdog.stop-patience", "3s"),
+        Map.entry("berth.plan.grace", "6s"),
+        Map.entry("berth.node.first-port", "27000"),
+        Map.entry("berth.node.last-port", "27099"),
+        Map.entry("berth.image.retry-after", "1s"),
+        Map.entry("berth.dataset.roots", "/tmp"),
+        Map.entry("berth.access.max-archive", "40m"),
+        Map.entry(
+            "berth.image.catalogue.debian",
+            System.getProperty("berth.test.source-image", "debian:bookworm-slim")));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** Sends what comes as server-sent events, until it ends or the client goes. */
@@ -25,14 +26,15 @@ class FeedStream {
     try (feed;
         sink) {
       int quiet = 0;
-      while (!sink.isClosed() && !feed.isOver()) {
+      boolean there = true;
+      while (there && !sink.isClosed() && !feed.isOver()) {
         var next = feed.next(WAIT);
         if (next.isPresent()) {
           quiet = 0;
-          send(sink, event(sse, name, id.apply(next.get()), type, next.get()));
+          there = send(sink, event(sse, name, id.apply(next.get()), type, next.get()));
         } else if (quiet++ % ROUNDS_TO_KEEP_ALIVE == 0) {
           // Also tells whether the client is still there.
-          send(sink, sse.newEventBuilder().comment("").build());
+          there = send(sink, sse.newEventBuilder().comment("").build());
         }
       }
     }
@@ -48,7 +50,16 @@ class FeedStream {
         .build();
   }
 
-  private static void send(SseEventSink sink, OutboundSseEvent event) {
-    sink.send(event).toCompletableFuture().join();
+  /** False where the client is gone. */
+  private static boolean send(SseEventSink sink, OutboundSseEvent event) {
+    try {
+      sink.send(event).toCompletableFuture().join();
+      return true;
+    } catch (IllegalStateException | CompletionException e) {
+      if (sink.isClosed()) {
+        return false;
+      }
+      throw e;
+    }
   }
 }

@@ -115,10 +115,12 @@ class LeaseExecResource {
     var command = ExecFields.read(request);
     var who = calls.who().who();
     if (!request.isDetached()) {
-      return RestResponse.ok(
-          ExecView.of(
-              AccessProblems.given(
-                  commands.run(who, found, command, gone -> whenGone(connection, gone)))));
+      var result =
+          AccessProblems.given(
+              commands.run(who, found, command, gone -> whenGone(connection, gone)));
+      return result.end() == End.ABANDONED
+          ? RestResponse.noContent() // Nobody is there to read it.
+          : RestResponse.ok(ExecView.of(result));
     }
     String id = AccessProblems.given(commands.detach(who, found, command));
     return ResponseBuilder.create(

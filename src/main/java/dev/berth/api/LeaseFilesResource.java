@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.access.Files;
 import dev.berth.access.InsidePath;
 import dev.berth.engine.EngineException;
+import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +68,10 @@ class LeaseFilesResource {
     return out -> {
       try (archive) {
         archive.content().transferTo(out);
+      } catch (IOException e) {
+        Log.infof("an archive of lease %s broke off: %s", found.id(), e.getMessage());
+        // So that the client does not take it for whole; where she is gone, nothing happens.
+        connection.response().reset();
       }
     };
   }
