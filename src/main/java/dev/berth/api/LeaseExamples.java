@@ -5,8 +5,14 @@ final class LeaseExamples {
 
   static final String NEW_LEASE =
       """
-      {"name": "mmdet-train", "image": "debian", "ttl": "8h", "cpus": 2, "memory": "4g",
-       "env": {"HF_HOME": "/home/dev/hf"}, "labels": {"project": "seg"}}""";
+      {"name": "mmdet-train", "image": "debian", "ttl": "8h",
+       "cpus": 2, "memory": "4g", "shmSize": "2g", "pidsLimit": 4096,
+       "ports": [{"container": 8888, "label": "jupyter"}],
+       "env": {"HF_HOME": "/home/dev/hf"}, "envFile": "A=1\\n# comment\\nB=2\\n",
+       "secretEnv": {"HF_TOKEN": "hf_…"},
+       "mounts": [{"volume": "code", "target": "/code"}],
+       "hostname": "mars", "workdir": "/code", "command": ["bash", "-c", "python train.py"],
+       "restart": "on-failure:5", "labels": {"project": "seg"}}""";
 
   static final String EXTENSION =
       """

@@ -16,7 +16,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
 
   private static final Path EXAMPLES = Path.of("src/docs/examples");
+  private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SECONDS = Duration.ofSeconds(20);
 
@@ -83,6 +84,20 @@ class ExamplesIT {
               "s42-flask-app.json",
               "s43-picture-server.json");
     }
+    try (var files = Files.list(EXAMPLES)) {
+      String pages = Files.readString(EXAMPLES.resolve("README.md"));
+      var all = files.map(file -> file.getFileName().toString()).toList();
+      for (String page : all.stream().filter(name -> name.matches("s.*\\.md")).toList()) {
+        assertThat(pages).contains("(" + page + ")");
+        pages += Files.readString(EXAMPLES.resolve(page));
+      }
+      assertThat(pages)
+          .contains(
+              all.stream()
+                  .filter(name -> name.endsWith(".json"))
+                  .map(name -> "(" + name + ")")
+                  .toList());
+    }
   }
 
   @Test
@@ -117,6 +132,9 @@ class ExamplesIT {
           .isEqualTo("run.py");
     }
     assertThat(inspect(face, "{{.HostConfig.IpcMode}}")).isEqualTo("host");
+    var beside =
+        lab.running(Map.of("mounts", List.of(Map.of("volume", "mmseg-code", "target", "/code"))));
+    assertThat(lab.ssh(beside, "cat /code/run.py")).isEqualTo("print(1)");
     assertThat(mmseg.getInt("ssh.port")).isNotEqualTo(face.getInt("ssh.port"));
   }
 
@@ -148,62 +166,61 @@ class ExamplesIT {
     serves("http://127.0.0.1:" + lease.getInt("ports[1].host") + "/", "hello from dev");
   }
 
+  /** Runs what the page says, line by line. */
   @Test
   void s43APictureServerIsChangedByFilesAndASignal() throws IOException {
     lab.allow("\"fixedPorts\": true");
     lab.catalogue(
         "nginx", image("nginx", "nginx-light", "CMD [\"nginx\", \"-g\", \"daemon off;\"]"));
-    var lease = lab.running(example("s43-picture-server", Map.of()));
+    Files.copy(
+        EXAMPLES.resolve("s43-picture-server.json"), directory.resolve("s43-picture-server.json"));
+    Files.writeString(directory.resolve("cat.jpg"), "a cat");
+    var page = blocks("s43-picture-server");
+    shell(page.get(1));
+    var lease = lab.ada.awaitState("pictures", "running");
     assertThat(lease.getString("ssh")).isNull();
-    put("/var/www/html", Files.writeString(directory.resolve("cat.jpg"), "a cat"));
-    serves("http://127.0.0.1:9091/cat.jpg", "a cat");
+    assertThat(shell(page.get(2))).isEqualTo("a cat");
 
-    Path conf = directory.resolve("default");
-    shell("curl -sSf -H \"$AUTH\" \"$FILES?path=/etc/nginx/sites-enabled/..%2Fnginx.conf\"", 22);
-    shell("curl -sSf -H \"$AUTH\" \"$FILES?path=/etc/nginx/sites-available/default\" | tar -x", 0);
-    String edited =
-        Files.readString(conf).replaceFirst("server_name _;", "server_name _; return 418 teapot;");
-    put("/etc/nginx/sites-available", Files.writeString(conf, edited));
-    serves("http://127.0.0.1:9091/cat.jpg", "a cat");
-    lab.ada
-        .user()
-        .asks()
-        .contentType(ContentType.JSON)
-        .body(Map.of("signal", "HUP"))
-        .post("/api/v1/leases/pictures/kill")
-        .then()
-        .statusCode(204);
+    shell(page.get(3));
+    assertThat(directory.resolve("nginx.conf")).content().contains("include /etc/nginx");
     serves("http://127.0.0.1:9091/cat.jpg", "teapot");
+    assertThat(Shell.docker("exec", container(lease), "cat", "/var/log/nginx/access.log").output())
+        .contains("GET /cat.jpg HTTP/1.1\" 200");
   }
 
-  private void put(String target, Path file) {
-    shell(
-        "tar -c "
-            + file.getFileName()
-            + " | curl -sSf -H \"$AUTH\" -H 'Content-Type: application/x-tar' -X PUT"
-            + " --data-binary @- \"$FILES?path="
-            + target
-            + "\"",
-        0);
+  /** What is to be typed on a page. */
+  private static List<String> blocks(String page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(EXAMPLES.resolve(page + ".md")))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
   }
 
-  /** As on the page of the picture server, in the directory of the test. */
-  private void shell(String line, int exitCode) {
+  /** Types it, in the directory of the test; the editor adds a server that is a teapot. */
+  private String shell(String lines) throws IOException {
+    String script =
+        """
+        set -eo pipefail
+        vi() { sed -i 's,include /etc/nginx/sites-enabled.*,server { listen 80; return 418 teapot; },' "$1"; }
+        %s
+        URL=$HERE
+        %s
+        """
+            .formatted(blocks("README").getFirst(), lines.replace("//gpu1:", "//127.0.0.1:"));
     var result =
         Shell.run(
             List.of(
                 "env",
-                "AUTH=Authorization: Bearer " + lab.ada.user().token(),
-                "FILES="
-                    + RestAssured.baseURI
-                    + ":"
-                    + RestAssured.port
-                    + "/api/v1/leases/pictures/files",
+                "-C",
+                directory.toString(),
+                "BERTH_TOKEN=" + lab.ada.user().token(),
+                "HERE=" + RestAssured.baseURI + ":" + RestAssured.port,
                 "bash",
                 "-c",
-                "set -o pipefail; cd \"$0\" && " + line,
-                directory.toString()));
-    assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
+                script));
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    return result.output();
   }
 
   private static void serves(String url, String text) {
