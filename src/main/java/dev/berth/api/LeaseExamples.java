@@ -5,8 +5,11 @@ final class LeaseExamples {
 
   static final String NEW_LEASE =
       """
-      {"name": "mmdet-train", "image": "debian", "ttl": "8h", "cpus": 2, "memory": "4g",
-       "env": {"HF_HOME": "/home/dev/hf"}, "labels": {"project": "seg"}}""";
+      {"name": "mmdet-train", "image": "debian", "ttl": "8h", "cpus": 1, "memory": "4g",
+       "shmSize": "2g", "ports": [{"container": 8888, "label": "jupyter"}],
+       "env": {"HF_HOME": "/home/dev/hf"}, "envFile": "A=1\\n# comment\\nB=2\\n",
+       "mounts": [{"volume": "code", "target": "/code"}], "workdir": "/code",
+       "restart": "on-failure:5", "labels": {"project": "seg"}}""";
 
   static final String EXTENSION =
       """
