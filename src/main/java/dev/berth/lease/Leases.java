@@ -29,7 +29,7 @@ import java.util.function.BiFunction;
 public class Leases {
 
   // Two writers that keep overtaking a third this often in a row are not people.
-  private static final int CAS_TRIES = 8;
+  static final int CAS_TRIES = 8;
 
   private final LeaseStore store;
   private final Audit audit;
@@ -210,10 +210,11 @@ public class Leases {
 
   public Change extendUntil(Caller caller, String idOrName, Instant until) {
     return change(
-        caller,
-        idOrName,
-        "lease.extend",
-        (lease, now) -> extended(lease, capped(lease, now).extendUntil(until, now), now));
+        caller, idOrName, "lease.extend", (lease, now) -> extendedUntil(lease, until, now));
+  }
+
+  Change extendedUntil(Lease lease, Instant until, Instant now) {
+    return extended(lease, capped(lease, now).extendUntil(until, now), now);
   }
 
   /** The term, limited also to the plan's longest term from now on. */
@@ -277,7 +278,7 @@ public class Leases {
     return new Change.Done(lease.with(next));
   }
 
-  private static Change over() {
+  static Change over() {
     return new Change.NotNow("the lease is released; ask for a new one");
   }
 

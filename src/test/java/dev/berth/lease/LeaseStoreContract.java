@@ -85,6 +85,7 @@ public abstract class LeaseStoreContract extends LeaseAdmissionContract {
             lease.term(),
             lease.state(),
             NOON,
+            0,
             0);
     assertThat(store().replace(other, NOON)).isFalse();
   }

@@ -107,7 +107,15 @@ class SimulationTest {
       var useCases = world.berth.useCases;
       String name = "box" + random.nextInt(5);
       var caller = World.ADA_HERSELF;
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(11)) {
+        case 9 -> world.berth.changes.amend(caller, name, Changes.memory(512 << random.nextInt(3)));
+        case 10 ->
+            world.berth.changes.amend(
+                caller,
+                name,
+                Changes.env(
+                    Map.of("N", "" + random.nextInt(3)),
+                    random.nextBoolean() ? new int[] {8888} : new int[] {}));
         case 0 -> useCases.stop(caller, name);
         case 1 -> useCases.start(caller, name);
         case 2 -> useCases.restart(caller, name);

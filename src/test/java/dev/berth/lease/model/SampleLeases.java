@@ -153,6 +153,7 @@ public final class SampleLeases {
         TERM,
         state,
         NOON,
+        0,
         3);
   }
 
