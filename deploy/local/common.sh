@@ -6,6 +6,7 @@ cd "$REPO"
 export BERTH_HOME=$REPO/.berth
 export DEBIAN_FRONTEND=noninteractive DOCKER_BUILDKIT=0 DOCKER_CLI_HINTS=false
 BASE_IMAGE=debian:bookworm-slim
+TRIXIE_IMAGE=debian:trixie-slim
 LOG=$BERTH_HOME/log
 APP=$BERTH_HOME/app
 DOCKERD_LOG=/var/log/berth-dockerd.log
@@ -195,12 +196,16 @@ wait_for_engine() {
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 pull() { step --try "Pulling $1" timeout 300 docker pull "$1"; }
 
-ensure_base_image() {
-  if has_image "$BASE_IMAGE"; then return; fi
-  if pull "$BASE_IMAGE"; then return; fi
+ensure_base_image() { ensure_debian "$BASE_IMAGE" bookworm; }
+ensure_trixie_image() { ensure_debian "$TRIXIE_IMAGE" trixie; }
+
+# ensure_debian IMAGE SUITE
+ensure_debian() {
+  if has_image "$1"; then return; fi
+  if pull "$1"; then return; fi
   note "no registry answers: building the same image from the distribution's packages"
   need debootstrap debootstrap
-  step "Building $BASE_IMAGE with debootstrap (about a minute)" as_root deploy/images/base/build.sh "$BASE_IMAGE"
+  step "Building $1 with debootstrap (about a minute)" as_root deploy/images/base/build.sh "$1" "$2"
 }
 
 postgres_recipe() { cat deploy/images/postgres/* | sha256sum | cut -c 1-12; }

@@ -10,15 +10,17 @@ count() {
 }
 
 need_build_tools
-need ssh openssh-client git git nc netcat-openbsd rsync rsync
+need ssh openssh-client git git nc netcat-openbsd rsync rsync dash dash busybox busybox shellcheck shellcheck
 ensure_engine
 ensure_base_image
+ensure_trixie_image
 ensure_postgres_image
 rm -rf target/surefire-reports target/failsafe-reports
 # Testcontainers takes a machine with a /.dockerenv for a container, and its Ryuk comes from a registry.
 export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 TESTCONTAINERS_RYUK_DISABLED=true
 say "mvn verify with PostgreSQL from $POSTGRES_IMAGE"
-maven verify -Dberth.test.postgres-image="$POSTGRES_IMAGE" -Dberth.test.source-image="$BASE_IMAGE"
+maven verify -Dberth.test.postgres-image="$POSTGRES_IMAGE" -Dberth.test.source-image="$BASE_IMAGE" \
+  -Dberth.test.trixie-image="$TRIXIE_IMAGE"
 tests=$(count testcase) skipped=$(count skipped)
 [ "$tests" != 0 ] || die "no test ran"
 [ "$skipped" = 0 ] || die "$skipped of $tests tests were skipped:" \

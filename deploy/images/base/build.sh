@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes Debian 12's slim base image from the distribution's packages, for machines that reach no registry.
-# usage (as root): build.sh IMAGE
+# Makes a slim base image of Debian from the distribution's packages, for machines that reach no registry.
+# usage (as root): build.sh IMAGE [SUITE]
 set -euo pipefail
 image=$1
-suite=bookworm
+suite=${2:-bookworm}
 
 # address RELEASE-PATTERN: where this host itself gets the packages of such a release from
 # shellcheck disable=SC2016 # apt-get itself expands these

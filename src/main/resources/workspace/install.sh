@@ -72,6 +72,8 @@ package_of() {
     alpine:ssh) echo openssh-client-default ;;
     alpine:scp) echo openssh-client-common ;;
     alpine:ssh-keygen) echo openssh-keygen ;;
+    alpine:ps) echo procps ;;
+    alpine:awk) echo gawk ;;
 
     *:gunzip) echo gzip ;;
     *:find) echo findutils ;;
@@ -157,13 +159,19 @@ if [ -e /etc/motd ]; then : > /etc/motd; fi
 rm -rf /run/motd.dynamic /etc/motd.d
 if [ -d /etc/update-motd.d ]; then find /etc/update-motd.d -type f -exec chmod a-x {} +; fi
 
+# Debian's zsh does not read /etc/profile.d.
+zlogin=/etc/zsh/zlogin
+if [ -e $zlogin ] && ! grep -q "$lib/motd.sh" $zlogin; then
+  printf 'if [ -r %s ]; then . %s; fi\n' $lib/motd.sh $lib/motd.sh >> $zlogin
+fi
+
 # Berth's rule for the lease's user is a file in there.
 if [ -e /etc/sudoers ] && ! grep -Eq '^[#@]includedir[[:space:]]+/etc/sudoers\.d' /etc/sudoers; then
   printf '#includedir /etc/sudoers.d\n' >> /etc/sudoers
 fi
 
 chown -R 0:0 $lib
-chmod 0755 $lib $lib/entrypoint $lib/install-keys $lib/probe-sshd $lib/install.sh
-chmod 0644 $lib/prepare.awk $lib/sshd_config
+chmod 0755 $lib $lib/entrypoint $lib/install-keys $lib/lock-out $lib/probe-sshd $lib/install.sh
+chmod 0644 $lib/prepare.awk $lib/sshd_config $lib/motd.sh
 ln -sf "$(command -v sshd)" $lib/sshd
 $lib/probe-sshd

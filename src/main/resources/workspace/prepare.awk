@@ -229,6 +229,7 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   print "if [ -r " run "/profile ]; then . " run "/profile; fi" > profile
   # As an interactive "docker exec" does; commands over SSH begin in the home, as ever.
   if (workdir != "") print "case $- in *i*) if [ \"$PWD\" = \"$HOME\" ]; then cd " quoted(workdir) " 2> /dev/null || :; fi ;; esac" > profile
+  print "if [ -r /usr/lib/berth/motd.sh ]; then . /usr/lib/berth/motd.sh; fi" > profile
   close(profile)
 
   rule = "/etc/sudoers.d/zz-berth"
@@ -236,6 +237,7 @@ function environment(    config, profile, rule, name, value, setenv, item, n, ke
   else {
     gsub(/[\\"]/, "\\\\&", path)
     print "Defaults secure_path=\"" path "\"" > rule
+    print "Defaults !requiretty" > rule
     print "Defaults env_file=" run "/sudo.env" > rule
     print "Defaults env_keep += \"XDG_RUNTIME_DIR SSH_AUTH_SOCK" keep "\"" > rule
     if (user != "root") print user " ALL=(ALL:ALL) NOPASSWD: ALL" > rule

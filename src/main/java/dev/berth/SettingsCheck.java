@@ -1,6 +1,8 @@
 package dev.berth;
 
 import dev.berth.account.AccountConfig;
+import dev.berth.dataset.DatasetConfig;
+import dev.berth.dataset.DatasetPaths;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
@@ -32,6 +34,7 @@ final class SettingsCheck {
       ImageConfig image,
       WatchdogConfig watchdog,
       AccountConfig account,
+      DatasetConfig dataset,
       int httpPort) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
@@ -43,6 +46,7 @@ final class SettingsCheck {
     check.images(settings.image());
     check.watchdog(settings.watchdog());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
+    check.roots(settings.dataset());
     return List.copyOf(check.wrong);
   }
 
@@ -116,6 +120,12 @@ final class SettingsCheck {
               }
             });
     notNegative("berth.image.retry-after", image.retryAfter());
+  }
+
+  private void roots(DatasetConfig dataset) {
+    for (String root : dataset.roots()) {
+      DatasetPaths.malformed(root).ifPresent(must -> add("berth.dataset.roots", must, root));
+    }
   }
 
   private void watchdog(WatchdogConfig watchdog) {

@@ -1,7 +1,9 @@
 package dev.berth;
 
 import dev.berth.account.AccountConfig;
+import dev.berth.dataset.DatasetConfig;
 import dev.berth.engine.ImageEngine;
+import dev.berth.engine.docker.DockerAccess;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerImages;
@@ -58,8 +60,9 @@ class Wiring {
       ImageConfig image,
       WatchdogConfig watchdog,
       AccountConfig account,
+      DatasetConfig dataset,
       @ConfigProperty(name = "quarkus.http.port") int httpPort) {
-    return new SettingsCheck.Settings(node, plan, image, watchdog, account, httpPort);
+    return new SettingsCheck.Settings(node, plan, image, watchdog, account, dataset, httpPort);
   }
 
   /** For work that outlives the request which began it. */
@@ -84,6 +87,16 @@ class Wiring {
 
   void close(@Disposes DockerEngine engine) throws IOException {
     engine.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerAccess dockerAccess(DockerConfig config, Installation installation) {
+    return new DockerAccess(config, installation.id());
+  }
+
+  void close(@Disposes DockerAccess access) throws IOException {
+    access.close();
   }
 
   @Produces

@@ -17,6 +17,7 @@ public final class RealEngine implements QuarkusTestProfile {
         "berth.node.first-port", "27000",
         "berth.node.last-port", "27099",
         "berth.image.retry-after", "1s",
+        "berth.dataset.roots", "/tmp",
         "berth.image.catalogue.debian",
             System.getProperty("berth.test.source-image", "debian:bookworm-slim"));
   }

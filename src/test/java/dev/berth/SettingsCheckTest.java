@@ -3,6 +3,7 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.account.AccountConfig;
+import dev.berth.dataset.DatasetConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
@@ -44,6 +45,15 @@ class SettingsCheckTest {
   }
 
   @Test
+  void wantsRootsOfDatasetsAsTheyAreOnTheHost() {
+    assertThat(check(Map.of("berth.dataset.roots", "data,/srv/../etc,/mnt"), 8080))
+        .containsExactly(
+            "berth.dataset.roots must be absolute, like /data/imagenet, not 'data'",
+            "berth.dataset.roots must be written without '..', '.', '//' and a '/' at the end,"
+                + " not '/srv/../etc'");
+  }
+
+  @Test
   void keepsTheWebOutOfThePortsForWorkspaces() {
     assertThat(check(Map.of(), 22_500))
         .containsExactly(
@@ -68,6 +78,7 @@ class SettingsCheckTest {
             .withMapping(ImageConfig.class)
             .withMapping(WatchdogConfig.class)
             .withMapping(AccountConfig.class)
+            .withMapping(DatasetConfig.class)
             .build();
     return SettingsCheck.of(
         new SettingsCheck.Settings(
@@ -76,6 +87,7 @@ class SettingsCheckTest {
             config.getConfigMapping(ImageConfig.class),
             config.getConfigMapping(WatchdogConfig.class),
             config.getConfigMapping(AccountConfig.class),
+            config.getConfigMapping(DatasetConfig.class),
             httpPort));
   }
 }

@@ -15,6 +15,9 @@ interface TestConfig {
   /** Image with a PostgreSQL. */
   Optional<String> postgresImage();
 
-  /** Image to bake workspaces from. */
+  /** Image to bake workspaces from: Debian 12. */
   Optional<String> sourceImage();
+
+  /** Debian 13, with the SSH server of the next generation. */
+  Optional<String> trixieImage();
 }

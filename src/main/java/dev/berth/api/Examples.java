@@ -12,6 +12,15 @@ final class Examples {
       {"maxLeases": 8, "maxTerm": "14d", "permissions": {"rootLogin": true, "fixedPorts": true,
        "datasets": ["imagenet"], "images": ["*"]}}""";
 
+  static final String DATASET =
+      """
+      {"path": "/data/imagenet", "description": "ILSVRC 2012, 1.2 million images",
+       "writable": false}""";
+
+  static final String NEW_VOLUME =
+      """
+      {"name": "checkpoints"}""";
+
   static final String NEW_KEY =
       """
       {"name": "laptop", "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE0Q1Wm1XqR1KqmFEdSItCqgSiSIIiTYIJbmQBXjNu8T alice@laptop"}""";

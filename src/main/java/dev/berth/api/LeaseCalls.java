@@ -139,7 +139,8 @@ class LeaseCalls {
       case NAME_TAKEN ->
           new ProblemException(
               ProblemType.NAME_TAKEN, detail, List.of(new Problem.FieldError("name", detail)));
-      case TOO_MANY_LEASES -> new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
+      case TOO_MANY_LEASES, TOO_MANY_VOLUMES ->
+          new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
       case PORT_TAKEN ->
           new ProblemException(
               ProblemType.PORT_TAKEN, detail, List.of(new Problem.FieldError("ports", detail)));

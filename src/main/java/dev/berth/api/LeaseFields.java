@@ -1,5 +1,7 @@
 package dev.berth.api;
 
+import dev.berth.dataset.Dataset;
+import dev.berth.dataset.Datasets;
 import dev.berth.image.Images;
 import dev.berth.kernel.DurationText;
 import dev.berth.kernel.UserId;
@@ -45,14 +47,21 @@ class LeaseFields {
   private final ResourceFields resources;
   private final Owners owners;
   private final Leases leases;
+  private final Datasets datasets;
 
   LeaseFields(
-      PlanConfig config, Images images, ResourceFields resources, Owners owners, Leases leases) {
+      PlanConfig config,
+      Images images,
+      ResourceFields resources,
+      Owners owners,
+      Leases leases,
+      Datasets datasets) {
     this.config = config;
     this.images = images;
     this.resources = resources;
     this.owners = owners;
     this.leases = leases;
+    this.datasets = datasets;
   }
 
   Wanted read(UserId owner, LeaseRequest request) {
@@ -83,7 +92,11 @@ class LeaseFields {
   }
 
   MountFields mounts(Plan plan, boolean ssh, Login login, Violations wrong) {
-    return new MountFields(plan, ssh, login, _ -> Optional.empty(), wrong);
+    return new MountFields(plan, ssh, login, this::isWritable, wrong);
+  }
+
+  private Optional<Boolean> isWritable(String dataset) {
+    return datasets.find(dataset).map(Dataset::writable);
   }
 
   private Optional<Lease> ownLease(UserId owner, String name) {

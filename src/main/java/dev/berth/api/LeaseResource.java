@@ -1,9 +1,7 @@
 package dev.berth.api;
 
-import dev.berth.kernel.UserId;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
-import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.NewLease;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -71,19 +69,20 @@ class LeaseResource {
           LeaseRequest request) {
     var owner = calls.who().who();
     var replay = Optional.ofNullable(key).map(text -> IdempotencyKey.read(text, request));
-    var lease =
-        calls.admitted(
-            replay
-                .flatMap(mark -> leases.replayed(owner, mark))
-                .orElseGet(() -> admission(owner, request, replay)));
-    return ResponseBuilder.create(RestResponse.Status.ACCEPTED, calls.view(lease))
+    var outcome =
+        replay
+            .flatMap(mark -> leases.replayed(owner, mark))
+            .map(earlier -> new Leases.Requested(earlier, Optional.empty()))
+            .orElseGet(() -> leases.request(owner, fields.read(owner, request), replay));
+    var lease = calls.admitted(outcome.admission());
+    var view =
+        outcome
+            .password()
+            .map(password -> calls.view(lease).withPassword(password.text()))
+            .orElseGet(() -> calls.view(lease));
+    return ResponseBuilder.create(RestResponse.Status.ACCEPTED, view)
         .location(UriBuilder.fromPath("/api/v1/leases/{id}").build(lease.id()))
         .build();
-  }
-
-  private Admission admission(
-      UserId owner, LeaseRequest request, Optional<NewLease.Replay> replay) {
-    return leases.request(owner, fields.read(owner, request), replay);
   }
 
   @GET

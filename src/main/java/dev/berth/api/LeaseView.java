@@ -62,7 +62,17 @@ record LeaseView(
       String user,
       @Schema(examples = "ssh -p 22017 dev@gpu1.example.org") String command,
       HostKeyView hostKey,
-      @Schema(description = "Opens the workspace in VS Code") String vscode) {}
+      @Schema(description = "Opens the workspace in VS Code") String vscode,
+      @Schema(description = "Opens it in Cursor") String cursor,
+      @Schema(description = "Opens it in JetBrains Gateway") String jetbrains,
+      @Schema(description = "In the answer to the request alone, where one was asked for")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String password) {
+
+    private SshView with(String password) {
+      return new SshView(host, port, user, command, hostKey, vscode, cursor, jetbrains, password);
+    }
+  }
 
   record HostKeyView(
       String type,
@@ -124,7 +134,32 @@ record LeaseView(
             HostKey.type(),
             HostKey.fingerprint(lease.hostKey()),
             ClientConfig.knownHosts(lease, host)),
-        ClientConfig.vscodeLink(lease, host));
+        ClientConfig.vscodeLink(lease, host),
+        ClientConfig.cursorLink(lease, host),
+        ClientConfig.jetbrainsLink(lease, host),
+        null);
+  }
+
+  /** The same with the password, which no later view has. */
+  LeaseView withPassword(String password) {
+    return new LeaseView(
+        id,
+        name,
+        owner,
+        state,
+        since,
+        reason,
+        image,
+        resources,
+        createdAt,
+        expiresAt,
+        removedAt,
+        restart,
+        ssh == null ? null : ssh.with(password),
+        ports,
+        gpus,
+        labels,
+        applied);
   }
 
   private static @Nullable String reason(LeaseState state) {

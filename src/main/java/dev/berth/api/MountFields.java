@@ -4,19 +4,18 @@ import dev.berth.lease.model.Login;
 import dev.berth.lease.model.Mount;
 import dev.berth.lease.model.Mount.Kind;
 import dev.berth.plan.model.Plan;
+import dev.berth.volume.Volumes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is mounted. No user ever names a path of the host. */
 final class MountFields {
 
-  private static final Pattern VOLUME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
   private static final int MAX_MOUNTS = 32;
   // Of the kernel, and what Berth's own part of a workspace reads as root.
   private static final List<String> OWN_PLACES =
@@ -97,10 +96,11 @@ final class MountFields {
   private Optional<Mount> named(String field, LeaseRequest.MountRequest mount) {
     var target = target(field, mount);
     if (mount.volume() != null) {
-      if (!VOLUME.matcher(mount.volume()).matches()) {
+      if (!Volumes.isValid(mount.volume())) {
         wrong.add(
             field + ".volume",
-            "must be 1 to 63 of a-z, 0-9 and ._-, not " + Violations.quote(mount.volume()));
+            "must be 1 to 63 of a-z, 0-9 and ._-, and not home, not "
+                + Violations.quote(mount.volume()));
         return Optional.empty();
       }
       boolean readOnly = Boolean.TRUE.equals(mount.readOnly());

@@ -116,7 +116,7 @@ class ResourceFields {
     return pids;
   }
 
-  private static @Nullable String cpuset(@Nullable String cpuset, int cpus, Violations wrong) {
+  static @Nullable String cpuset(@Nullable String cpuset, int cpus, Violations wrong) {
     if (cpuset == null) {
       return null;
     }

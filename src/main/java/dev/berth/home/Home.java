@@ -17,9 +17,14 @@ public final class Home {
     this.config = config;
   }
 
+  /** The directory itself, absolute, whether it exists or not. */
+  public Path directory() {
+    return config.home().toAbsolutePath().normalize();
+  }
+
   /** Path of a file in the directory, whether it exists or not. */
   public Path file(String name) {
-    return config.home().toAbsolutePath().normalize().resolve(name);
+    return directory().resolve(name);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.berth.lease;
 
 import dev.berth.audit.Audit;
 import dev.berth.lease.Leases.Caller;
+import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Amendment;
 import dev.berth.lease.model.Effect;
@@ -111,15 +112,22 @@ public class LeaseChanges {
                 env ->
                     secrets.replacement(
                         next.id(), new LeaseSecrets(secrets.of(next.id()).passwordHash(), env)));
-    String fields = String.join(", ", amendment.fields());
-    return audit.together(
-        () -> {
-          var amended = store.amend(next, replacement, now, rules.rules(next.owner()));
-          if (amended instanceof Amended.Stored) {
-            store.addEvent(next.id(), "changed", "changed on request: " + fields, now);
-            audit.record(caller.who().value(), "lease.change", next.id().value(), fields);
-          }
-          return amended;
-        });
+    try {
+      return audit.together(() -> store(caller, next, amendment, replacement, now));
+    } catch (Leases.TooManyVolumesException e) {
+      return new Amended.Refused(Admission.Reason.TOO_MANY_VOLUMES, e.detail());
+    }
+  }
+
+  private Amended store(
+      Caller caller, Lease next, Amendment amendment, Optional<byte[]> replacement, Instant now) {
+    var amended = store.amend(next, replacement, now, rules.rules(next.owner()));
+    if (amended instanceof Amended.Stored) {
+      amendment.mounts().ifPresent(mounts -> leases.takeVolumes(next.owner(), mounts));
+      String fields = String.join(", ", amendment.fields());
+      store.addEvent(next.id(), "changed", "changed on request: " + fields, now);
+      audit.record(caller.who().value(), "lease.change", next.id().value(), fields);
+    }
+    return amended;
   }
 }

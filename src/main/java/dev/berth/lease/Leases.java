@@ -10,9 +10,11 @@ import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSecrets;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.Mount;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
 import dev.berth.workspace.HostKey;
+import dev.berth.workspace.LoginPassword;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,14 +61,21 @@ public class Leases {
   /** Who asks, and whose leases it is about; they differ when an admin acts for somebody. */
   public record Caller(UserId who, boolean admin) {}
 
+  /** What became of a request; {@code password} is there this once, where one was asked for. */
+  public record Requested(Admission admission, Optional<LoginPassword> password) {}
+
   /** Asks for a new lease. */
-  public Admission request(UserId owner, Wanted wanted, Optional<NewLease.Replay> replay) {
+  public Requested request(UserId owner, Wanted wanted, Optional<NewLease.Replay> replay) {
     var now = clock.instant();
     var id = new LeaseId(UlidCreator.getMonotonicUlid(now.toEpochMilli()).toString());
     var key = HostKey.generate();
     var limits = owners.plan(owner).limits();
     var term = new Term(now.plus(wanted.ttl()), now.plus(limits.maxLife()), limits.grace());
-    var keeps = new LeaseSecrets(Optional.empty(), wanted.secretEnv());
+    var password =
+        wanted.spec().login().password()
+            ? Optional.of(LoginPassword.generate())
+            : Optional.<LoginPassword>empty();
+    var keeps = new LeaseSecrets(password.map(LoginPassword::hash), wanted.secretEnv());
     var request =
         new NewLease(
             id,
@@ -80,16 +89,34 @@ public class Leases {
             secrets.seal(id, keeps),
             replay,
             now);
-    var admission = audit.together(() -> admit(request));
+    var admission = admitWithVolumes(request);
     if (admission instanceof Admission.Admitted(var lease)) {
       nudge.lease(lease.id());
+      return new Requested(admission, password);
     }
-    return admission;
+    return new Requested(admission, Optional.empty());
+  }
+
+  private Admission admitWithVolumes(NewLease request) {
+    try {
+      return audit.together(() -> admit(request));
+    } catch (TooManyVolumesException e) {
+      return new Admission.Refused(Admission.Reason.TOO_MANY_VOLUMES, e.detail());
+    }
+  }
+
+  /** Makes those that are missing, in the transaction of what they are for. */
+  void takeVolumes(UserId owner, List<Mount> mounts) {
+    var limit = owners.takeVolumes(owner, mounts);
+    if (limit.isPresent()) {
+      throw new TooManyVolumesException(limit.get());
+    }
   }
 
   private Admission admit(NewLease request) {
     var admission = store.admit(request, rules.rules(request.owner()));
     if (admission instanceof Admission.Admitted) {
+      takeVolumes(request.owner(), request.spec().mounts());
       audit.record(
           request.owner().value(),
           "lease.request",
@@ -97,6 +124,21 @@ public class Leases {
           request.name() + " from " + request.spec().image());
     }
     return admission;
+  }
+
+  /** Takes back everything that was written with the volumes. */
+  static final class TooManyVolumesException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private final int limit;
+
+    TooManyVolumesException(int limit) {
+      this.limit = limit;
+    }
+
+    String detail() {
+      return "you may have " + limit + " volumes of your own; remove one first";
+    }
   }
 
   /**

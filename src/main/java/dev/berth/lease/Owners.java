@@ -1,12 +1,18 @@
 package dev.berth.lease;
 
+import dev.berth.account.Account;
 import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Mount;
 import dev.berth.plan.Plans;
 import dev.berth.plan.model.Plan;
+import dev.berth.volume.Ensured;
+import dev.berth.volume.Volumes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a lease and its workspace need to know of their owner. */
 @Singleton
@@ -14,10 +20,12 @@ public class Owners {
 
   private final AccountStore accounts;
   private final Plans plans;
+  private final Volumes volumes;
 
-  public Owners(AccountStore accounts, Plans plans) {
+  public Owners(AccountStore accounts, Plans plans, Volumes volumes) {
     this.accounts = accounts;
     this.plans = plans;
+    this.volumes = volumes;
   }
 
   /** What the owner is allowed now. */
@@ -25,9 +33,35 @@ public class Owners {
     return plans.named(accounts.find(owner).orElseThrow().plan());
   }
 
+  /** Whether the owner's plan allows a dataset now. */
+  public boolean mayMount(UserId owner, String dataset) {
+    return plan(owner).permissions().datasets().has(dataset);
+  }
+
+  /**
+   * Puts the volumes that are to be mounted on record where they are not yet. In the transaction
+   * that admits their lease, so that none is removed in between.
+   *
+   * @return the limit, if they are more than the owner may have
+   */
+  Optional<Integer> takeVolumes(UserId owner, List<Mount> mounts) {
+    return mounts.stream()
+        .filter(mount -> mount.kind() == Mount.Kind.VOLUME)
+        .map(mount -> volumes.ensure(owner, mount.required()))
+        .flatMap(
+            outcome ->
+                outcome instanceof Ensured.LimitReached(int limit) ? Stream.of(limit) : Stream.of())
+        .findFirst();
+  }
+
   /** The owner's uid inside of every workspace of hers. */
   public int uid(UserId owner) {
     return accounts.find(owner).orElseThrow().uid();
+  }
+
+  /** Whether an admin has disabled her account. */
+  public boolean isLockedOut(UserId owner) {
+    return accounts.find(owner).filter(Account::enabled).isEmpty();
   }
 
   /** authorized_keys lines that open her workspaces now: none while she is locked out. */

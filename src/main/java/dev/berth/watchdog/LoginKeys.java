@@ -23,11 +23,15 @@ class LoginKeys {
 
   private final ContainerEngine engine;
   private final Owners owners;
+  private final Lockouts lockouts;
+  private final Greetings greetings;
   private final Map<LeaseId, List<String>> inside = new ConcurrentHashMap<>();
 
-  LoginKeys(ContainerEngine engine, Owners owners) {
+  LoginKeys(ContainerEngine engine, Owners owners, Lockouts lockouts, Greetings greetings) {
     this.engine = engine;
     this.owners = owners;
+    this.lockouts = lockouts;
+    this.greetings = greetings;
   }
 
   int uid(UserId owner) {
@@ -41,14 +45,24 @@ class LoginKeys {
   /** Those were put in before a start. */
   void remember(LeaseId lease, List<String> keys) {
     inside.put(lease, keys);
+    lockouts.started(lease);
+    greetings.forget(lease);
   }
 
   void forget(LeaseId lease) {
     inside.remove(lease);
+    lockouts.forget(lease);
+    greetings.forget(lease);
   }
 
-  /** Brings in what opens the workspace now, unless it is inside already. */
+  /** Brings in what opens the workspace now, and what a login shows, where they are not inside. */
   void refresh(Lease lease) throws EngineException {
+    refreshKeys(lease);
+    lockouts.refresh(lease);
+    greetings.refresh(lease);
+  }
+
+  private void refreshKeys(Lease lease) throws EngineException {
     var keys = of(lease);
     if (keys.equals(inside.get(lease.id()))) {
       return;
@@ -57,7 +71,7 @@ class LoginKeys {
     engine.putFiles(name, List.of(WorkspaceFiles.incomingKeys(keys)));
     var result = engine.exec(name, WorkspaceFiles.installKeys(lease.spec()));
     if (result.exitCode() == 0) {
-      remember(lease.id(), keys);
+      inside.put(lease.id(), keys);
     } else {
       Log.errorf("keys of lease %s were not taken over: %s", lease.id(), result.output());
     }

@@ -1,27 +1,37 @@
 package dev.berth.watchdog;
 
+import dev.berth.dataset.Datasets;
+import dev.berth.dataset.Resolved;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.EngineMount;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.Mount;
-import dev.berth.node.Installation;
+import dev.berth.volume.Volume;
+import dev.berth.volume.Volumes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes what a lease mounts ready for its container. */
 @Singleton
 class Mounts {
 
   private final ContainerEngine engine;
-  private final Installation installation;
+  private final Volumes volumes;
+  private final Datasets datasets;
+  private final Owners owners;
 
-  Mounts(ContainerEngine engine, Installation installation) {
+  Mounts(ContainerEngine engine, Volumes volumes, Datasets datasets, Owners owners) {
     this.engine = engine;
-    this.installation = installation;
+    this.volumes = volumes;
+    this.datasets = datasets;
+    this.owners = owners;
   }
 
   /** What became of it. */
@@ -33,26 +43,68 @@ class Mounts {
     record Refused(String why) implements Prepared {}
   }
 
+  /** For a container that is about to be made. */
   Prepared prepare(Lease lease) throws EngineException {
     var ready = new ArrayList<EngineMount>();
     for (var mount : lease.spec().mounts()) {
       switch (mount.kind()) {
-        case HOME -> ready.add(home(lease.owner(), mount));
-        case VOLUME, DATASET -> throw new IllegalStateException("not yet");
+        case HOME -> ready.add(volume(lease.owner(), volumes.homeEngineName(lease.owner()), mount));
+        case VOLUME -> {
+          var volume = volumes.find(lease.owner(), mount.required()).map(Volume::engineName);
+          if (volume.isEmpty()) {
+            return new Prepared.Refused("the volume '" + mount.required() + "' is not there");
+          }
+          ready.add(volume(lease.owner(), volume.get(), mount));
+        }
+        case DATASET -> {
+          switch (look(lease.owner(), mount)) {
+            case Looked.Usable(var path) ->
+                ready.add(
+                    new EngineMount.Directory(path.toString(), mount.target(), mount.readOnly()));
+            case Looked.Refused(var why) -> {
+              return new Prepared.Refused(why);
+            }
+          }
+        }
       }
     }
     return new Prepared.Ready(ready);
   }
 
-  /** Looks again before a start: what was published then may not be now. */
-  Optional<String> refusal(Lease lease) {
-    return Optional.empty();
-  }
-
-  /** One home for each user, whatever the lease. Named so that a person can find it on the host. */
-  private EngineMount home(UserId owner, Mount mount) throws EngineException {
-    String name = "berth-" + installation.id() + "-home-" + owner;
+  private EngineMount volume(UserId owner, String name, Mount mount) throws EngineException {
     engine.ensureVolume(name, owner.value());
     return new EngineMount.Volume(name, mount.target(), mount.readOnly());
+  }
+
+  /** Looks again before a start: what was published and allowed then may not be now. */
+  Optional<String> refusal(Lease lease) {
+    return lease.spec().mounts().stream()
+        .filter(mount -> mount.kind() == Mount.Kind.DATASET)
+        .map(mount -> look(lease.owner(), mount))
+        .flatMap(seen -> seen instanceof Looked.Refused(var why) ? Stream.of(why) : Stream.of())
+        .findFirst();
+  }
+
+  /** A dataset as it is now. */
+  private sealed interface Looked {
+
+    record Usable(Path path) implements Looked {}
+
+    record Refused(String why) implements Looked {}
+  }
+
+  private Looked look(UserId owner, Mount mount) {
+    String name = mount.required();
+    if (!owners.mayMount(owner, name)) {
+      return new Looked.Refused("your plan does not allow the dataset '" + name + "' any more");
+    }
+    return switch (datasets.resolve(name)) {
+      case Resolved.Found(_, boolean writable) when !mount.readOnly() && !writable ->
+          new Looked.Refused("the dataset '" + name + "' is read-only now");
+      case Resolved.Found(var path, _) -> new Looked.Usable(path);
+      case Resolved.Gone _ ->
+          new Looked.Refused("the dataset '" + name + "' is not published any more");
+      case Resolved.Unsafe(var reason) -> new Looked.Refused(reason);
+    };
   }
 }

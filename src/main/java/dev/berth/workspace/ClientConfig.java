@@ -1,8 +1,13 @@
 package dev.berth.workspace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.Lease;
+import java.net.URLEncoder;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a client needs to connect: command lines, links and files, in the clients' own grammars. */
@@ -27,12 +32,56 @@ public final class ClientConfig {
 
   /** Opens the workspace's home in VS Code with the Remote-SSH extension. */
   public static String vscodeLink(Lease lease, String host) {
-    return "vscode://vscode-remote/ssh-remote+%s@%s:%s%s"
+    return "vscode" + remoteSsh(lease, host);
+  }
+
+  /**
+   * Opens the workspace's home in Cursor, which knows VS Code's links under a scheme of its own.
+   */
+  public static String cursorLink(Lease lease, String host) {
+    return "cursor" + remoteSsh(lease, host);
+  }
+
+  /**
+   * Opens JetBrains Gateway with the connection filled in; the user confirms it and chooses the
+   * IDE. JetBrains does not document this grammar; it is what other products use.
+   */
+  public static String jetbrainsLink(Lease lease, String host) {
+    return "jetbrains-gateway://connect#type=ssh&deploy=true&host=%s&port=%s&user=%s&projectPath=%s"
         .formatted(
-            lease.spec().login().user(),
-            host,
+            encoded(host),
             lease.sshPort(),
-            lease.spec().login().homeDirectory());
+            encoded(lease.spec().login().user()),
+            encoded(lease.spec().login().homeDirectory()));
+  }
+
+  private static String remoteSsh(Lease lease, String host) {
+    return "://vscode-remote/ssh-remote+"
+        + authority(lease, host.toLowerCase(Locale.ROOT))
+        + encodedPath(lease.spec().login().homeDirectory());
+  }
+
+  /**
+   * The editors lower-case it. Between the colons of an IPv6 address they would not find the port:
+   * then it is the other form they know, JSON in hexadecimal.
+   */
+  private static String authority(Lease lease, String host) {
+    String user = lease.spec().login().user();
+    if (host.indexOf(':') < 0) {
+      return encoded(user) + "@" + host + ":" + lease.sshPort();
+    }
+    String json =
+        "{\"hostName\":\"%s\",\"user\":\"%s\",\"port\":%s}".formatted(host, user, lease.sshPort());
+    return HexFormat.of().formatHex(json.getBytes(UTF_8));
+  }
+
+  /** As encodeURIComponent does. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  private static String encodedPath(String path) {
+    return encoded(path).replace("%2F", "/");
   }
 
   /** The name of a lease in an ssh_config. Lower case throughout: VS Code lower-cases it. */
@@ -41,8 +90,9 @@ public final class ClientConfig {
   }
 
   /**
-   * An ssh_config for some leases, newest first. The key is looked up under an alias of its own, so
-   * that a port that is used again by another lease later does no harm.
+   * An ssh_config for some leases, newest first. The host key is looked up under an alias of its
+   * own, so that a port that is used again by another lease later does no harm. Which of the user's
+   * keys opens it, Berth can't know: a comment says what to do where an agent has many.
    */
   public static String sshConfig(List<Lease> leases, String host, String knownHostsFile) {
     return leases.stream()
@@ -60,6 +110,9 @@ public final class ClientConfig {
                   UpdateHostKeys no
                   ServerAliveInterval 30
                   ServerAliveCountMax 6
+                  # With more than five keys in your agent, name the right one:
+                  # IdentityFile ~/.ssh/id_ed25519
+                  # IdentitiesOnly yes
                 """
                     .formatted(
                         alias(lease),

@@ -32,7 +32,9 @@ public final class Recipe {
         file("probe-sshd", EXECUTABLE),
         file("prepare.awk", PLAIN),
         file("sshd_config", PLAIN),
-        file("install-keys", EXECUTABLE));
+        file("install-keys", EXECUTABLE),
+        file("lock-out", EXECUTABLE),
+        file("motd.sh", PLAIN));
   }
 
   private static FileEntry file(String name, int mode) {

@@ -43,7 +43,10 @@ public final class WorkspaceFiles {
     return List.of(
         file("/etc/berth/lease.conf", ROOT_ONLY, settings(lease, place)),
         new FileEntry("/etc/berth/ssh_host_ed25519_key", ROOT_ONLY, hostKey),
-        file("/etc/berth/password", ROOT_ONLY, secrets.passwordHash().orElse("")),
+        file(
+            "/etc/berth/password",
+            ROOT_ONLY,
+            secrets.passwordHash().map(WorkspaceFiles::shadow).orElse("")),
         file("/etc/berth/secret_env", ROOT_ONLY, variables(secrets.env())),
         file("/etc/berth/command", READABLE, script(spec)),
         file(
@@ -118,6 +121,24 @@ public final class WorkspaceFiles {
 
   public static List<String> installKeys(LeaseSpec spec) {
     return List.of("/usr/lib/berth/install-keys", spec.login().user());
+  }
+
+  /** Ends all sessions and locks the password of a running workspace, or unlocks that. */
+  public static List<String> lockOut(LeaseSpec spec, boolean locked) {
+    return List.of("/usr/lib/berth/lock-out", spec.login().user(), locked ? "yes" : "no");
+  }
+
+  /** What a login shows; takes effect with the next one. */
+  public static FileEntry motd(String text) {
+    return file("/etc/berth/motd", READABLE, text);
+  }
+
+  /** Goes into a line of /etc/shadow. */
+  private static String shadow(String hash) {
+    if (!LoginPassword.isHash(hash)) {
+      throw new IllegalArgumentException("not a SHA-512 hash of crypt(3)");
+    }
+    return hash + "\n";
   }
 
   private static String variables(Map<String, String> env) {

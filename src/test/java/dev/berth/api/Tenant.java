@@ -92,6 +92,19 @@ public final class Tenant {
         .jsonPath();
   }
 
+  public JsonPath change(String lease, Map<String, Object> body) {
+    return user.asks()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .patch("/api/v1/leases/" + lease)
+        .then()
+        .log()
+        .ifValidationFails()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
   public void extend(String lease, String by) {
     user.asks()
         .contentType(ContentType.JSON)
@@ -140,7 +153,7 @@ public final class Tenant {
                         identity.toString(),
                         "-p",
                         lease.getString("ssh.port"),
-                        "dev@127.0.0.1"),
+                        lease.getString("ssh.user") + "@127.0.0.1"),
                     Stream.of(command)))
             .toList());
   }

@@ -142,7 +142,7 @@ class WholeRequestRefusalsIT {
           {"mounts":[{}]}                          | mounts[0]       | must have exactly one of home, volume and dataset
           {"mounts":[{"home":true,"volume":"a"}]}  | mounts[0]       | must have exactly one of
           {"mounts":[{"volume":"a"}]}              | mounts[0].target | is needed: an absolute path inside
-          {"mounts":[{"volume":"A","target":"/a"}]} | mounts[0].volume | must be 1 to 63 of a-z, 0-9 and ._-, not 'A'
+          {"mounts":[{"volume":"A","target":"/a"}]} | mounts[0].volume | must be 1 to 63 of a-z, 0-9 and ._-, and not home, not 'A'
           {"mounts":[{"volume":"../a","target":"/a"}]} | mounts[0].volume | not '../a'
           {"mounts":[{"volume":"/etc","target":"/a"}]} | mounts[0].volume | not '/etc'
           {"mounts":[{"volume":"a","target":"a"}]} | mounts[0].target | must be an absolute path

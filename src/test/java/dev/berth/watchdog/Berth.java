@@ -13,7 +13,9 @@ import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.Plans;
+import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Optional;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
@@ -36,7 +38,9 @@ final class Berth {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
     var plan = new FixedConfig.OfPlan();
-    var owners = new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan));
+    var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
+    var owners =
+        new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan), volumes);
     var rules = new AdmissionRules(node, owners);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
@@ -50,12 +54,12 @@ final class Berth {
             world.crashingEngine,
             catalogue,
             world.crashingLeases,
-            new LoginKeys(world.crashingEngine, owners),
+            loginKeys(world, owners),
             secrets,
             world.reachability,
             new BringUp.Place(
                 node,
-                new Mounts(world.crashingEngine, INSTALLATION),
+                new Mounts(world.crashingEngine, volumes, world.datasets, owners),
                 links,
                 copies,
                 config.readyWithin()));
@@ -89,6 +93,14 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private static LoginKeys loginKeys(World world, Owners owners) {
+    return new LoginKeys(
+        world.crashingEngine,
+        owners,
+        new Lockouts(world.crashingEngine, owners),
+        new Greetings(world.crashingEngine, Optional::empty));
   }
 
   /** What the timer does: a pass, and everything it set going. */

@@ -38,6 +38,36 @@ class KeyUpdatesTest {
     world.accounts.update(ADA, AccountChange.enable(false));
     changed();
     assertThat(world.keysInside(id)).isEmpty();
+    assertThat(world.lockouts).containsExactly("yes");
+    world.accounts.update(ADA, AccountChange.enable(true));
+    changed();
+    assertThat(world.keysInside(id)).containsExactly("key laptop");
+    assertThat(world.lockouts).containsExactly("yes", "no");
+  }
+
+  @Test
+  void throwNobodyOutWhoOnlyHasNoKeysLeft() {
+    world.accounts.removeKey(ADA, "laptop");
+    changed();
+    assertThat(world.keysInside(id)).isEmpty();
+    assertThat(world.lockouts).isEmpty();
+  }
+
+  @Test
+  void closeAWorkspaceThatComesUpForOneWhoIsLockedOut() {
+    world.accounts.update(ADA, AccountChange.enable(false));
+    world.engine.kill(id.containerName(), 137);
+    world.settle();
+    assertThat(world.keysInside(id)).isEmpty();
+    assertThat(world.lockouts).containsOnly("yes").isNotEmpty();
+  }
+
+  @Test
+  void lockOutAgainWhoeverTheNextBerthFindsLockedOut() {
+    world.accounts.update(ADA, AccountChange.enable(false));
+    world.crash();
+    world.wait(Duration.ofMinutes(1));
+    assertThat(world.lockouts).containsExactly("yes");
   }
 
   @Test

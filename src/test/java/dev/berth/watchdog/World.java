@@ -9,11 +9,14 @@ import dev.berth.account.InMemoryAccountStore;
 import dev.berth.account.Role;
 import dev.berth.account.SshKey;
 import dev.berth.audit.InMemoryAudit;
+import dev.berth.dataset.Datasets;
+import dev.berth.dataset.InMemoryDatasetStore;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.home.Home;
 import dev.berth.image.InMemoryImageStore;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
@@ -27,7 +30,11 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
+import dev.berth.volume.InMemoryVolumeStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +57,17 @@ final class World {
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
+  final InMemoryVolumeStore volumes = new InMemoryVolumeStore();
+  final Datasets datasets =
+      new Datasets(
+          new InMemoryDatasetStore(),
+          audit,
+          () -> List.of("/data"),
+          new Home(() -> Path.of("/nowhere")),
+          new SimpleMeterRegistry());
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
+  final List<String> lockouts = new ArrayList<>();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
@@ -74,8 +90,12 @@ final class World {
     berth = new Berth(this);
   }
 
-  /** What the container's install-keys does. */
+  /** What the container's install-keys and lock-out do. */
   private Optional<ExecResult> installKeys(String name, List<String> command) {
+    if (command.getFirst().endsWith("/lock-out")) {
+      lockouts.add(command.getLast());
+      return Optional.of(new ExecResult(0, ""));
+    }
     if (!command.getFirst().endsWith("/install-keys")) {
       return Optional.empty();
     }
@@ -105,10 +125,13 @@ final class World {
   /** Asks for Ada's lease of this name, for eight hours. */
   LeaseId request(String name) {
     return ((Admitted)
-            berth.useCases.request(
-                ADA,
-                new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
-                Optional.empty()))
+            berth
+                .useCases
+                .request(
+                    ADA,
+                    new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
+                    Optional.empty())
+                .admission())
         .lease()
         .id();
   }

@@ -2,6 +2,7 @@ package dev.berth.workspace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.Shell;
 import dev.berth.engine.model.FileEntry;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceFilesTest {
 
+  private static final String HASH = LoginPassword.generate().hash();
   private static final byte[] HOST_KEY = "very private".getBytes(UTF_8);
 
   @Test
@@ -38,7 +40,7 @@ class WorkspaceFilesTest {
 
   @Test
   void givesItWhateverElseWasAskedFor() {
-    var secrets = new LeaseSecrets(Optional.of("$6$hash"), Map.of("TOKEN", "a=b c", "B", ""));
+    var secrets = new LeaseSecrets(Optional.of(HASH), Map.of("TOKEN", "a=b c", "B", ""));
     var files = files(SampleLeases.fullSpec(), secrets);
     assertThat(files)
         .contains(
@@ -47,11 +49,21 @@ class WorkspaceFilesTest {
                 0600,
                 "user=root\nuid=20001\nsudo=yes\npassword=yes\nport=22\n"
                     + "workdir=/work\nvolume=/code\n"),
-            file("/etc/berth/password", 0600, "$6$hash"),
+            file("/etc/berth/password", 0600, HASH + "\n"),
             file("/etc/berth/secret_env", 0600, "B=\nTOKEN=a=b c\n"),
             file("/etc/berth/command", 0644, "cd '/work' || exit\nexec 'sleep' '1'\n"));
-    assertThat(files.toString()).doesNotContain("hash").doesNotContain("a=b");
-    assertThat(secrets.toString()).doesNotContain("hash").doesNotContain("a=b");
+    assertThat(files.toString()).doesNotContain(HASH).doesNotContain("a=b");
+    assertThat(secrets.toString()).doesNotContain(HASH).doesNotContain("a=b");
+  }
+
+  @Test
+  void nothingButAHashGetsIntoTheAccountsFile() {
+    for (String wrong : List.of("", "*", "secret", HASH + ":0", HASH + "\nroot::0:0")) {
+      var secrets = new LeaseSecrets(Optional.of(wrong), Map.of());
+      assertThatThrownBy(() -> files(SampleLeases.fullSpec(), secrets))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("not a SHA-512 hash of crypt(3)");
+    }
   }
 
   @ParameterizedTest

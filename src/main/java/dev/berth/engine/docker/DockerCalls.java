@@ -32,6 +32,7 @@ final class DockerCalls implements Closeable {
   private static final int CONTROL_CONNECTIONS = 32;
 
   private final DockerClient control;
+  private final DockerHttpClient streamsHttp;
   private final DockerClient streams;
   private final Set<DockerStream<?>> open = ConcurrentHashMap.newKeySet();
 
@@ -41,11 +42,10 @@ final class DockerCalls implements Closeable {
             .withDockerHost(config.host().toString())
             .build();
     control = DockerClientImpl.getInstance(client, http(client, config, CONTROL_CONNECTIONS));
-    streams =
-        DockerClientImpl.getInstance(
-            client,
-            new DeadlineHttpClient(
-                http(client, config, Integer.MAX_VALUE), request -> headLimit(config, request)));
+    streamsHttp =
+        new DeadlineHttpClient(
+            http(client, config, Integer.MAX_VALUE), request -> headLimit(config, request));
+    streams = DockerClientImpl.getInstance(client, streamsHttp);
   }
 
   private static DockerHttpClient http(
@@ -66,6 +66,10 @@ final class DockerCalls implements Closeable {
     if (request.path().startsWith("/images/create")) {
       return config.deadline().pull();
     }
+    if (request.method().equals("PUT")) {
+      // An archive: the answer comes after all of it went in.
+      return config.deadline().archive();
+    }
     return config.deadline().look();
   }
 
@@ -80,6 +84,19 @@ final class DockerCalls implements Closeable {
       throw DockerErrors.translate(what, e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(what, e);
+    }
+  }
+
+  /**
+   * A call past docker-java's commands, whose answer the caller must close: that ends the transfer,
+   * while the stream that a command gives reads on to its end when it is closed.
+   */
+  DockerHttpClient.Response exchange(String what, DockerHttpClient.Request request)
+      throws EngineException {
+    try {
+      return streamsHttp.execute(request);
+    } catch (RuntimeException e) {
+      throw DockerErrors.translate(what, e);
     }
   }
 

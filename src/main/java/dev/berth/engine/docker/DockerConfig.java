@@ -80,6 +80,10 @@ public interface DockerConfig {
     @WithDefault("30s")
     Duration exec();
 
+    /** All of a transfer of files into a container or out of it. */
+    @WithDefault("60m")
+    Duration archive();
+
     /** Pulling an image. */
     @WithDefault("30m")
     Duration pull();

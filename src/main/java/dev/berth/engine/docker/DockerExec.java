@@ -1,6 +1,7 @@
 package dev.berth.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.ExecCreateCmdResponse;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
@@ -21,26 +22,30 @@ final class DockerExec {
 
   ExecResult run(String name, String id, List<String> command) throws EngineException {
     String what = "run " + command.getFirst() + " in container " + name;
-    String exec = calls.call(what, deadline.look(), docker -> create(docker, id, command));
+    String exec =
+        calls.call(
+            what,
+            deadline.look(),
+            docker -> create(docker, id, command.toArray(String[]::new)).getId());
     Output output = Output.beginning();
     calls.<Frame>drain(what, deadline.exec(), docker -> docker.execStartCmd(exec), output::add);
     int exitCode = calls.call(what, deadline.look(), docker -> exitCode(docker, exec));
     return new ExecResult(exitCode, output.text());
   }
 
-  private static String create(DockerClient docker, String id, List<String> command) {
+  /** For root. */
+  static ExecCreateCmdResponse create(DockerClient docker, String id, String... command) {
     return docker
         .execCreateCmd(id)
         .withUser("root")
         .withAttachStdout(true)
         .withAttachStderr(true)
-        .withCmd(command.toArray(String[]::new))
-        .exec()
-        .getId();
+        .withCmd(command)
+        .exec();
   }
 
   /** The output can end a moment before the engine knows of the end. */
-  private static int exitCode(DockerClient docker, String exec) {
+  static int exitCode(DockerClient docker, String exec) {
     while (true) {
       InspectExecResponse state = docker.inspectExecCmd(exec).exec();
       if (!Boolean.TRUE.equals(state.isRunning()) && state.getExitCodeLong() != null) {

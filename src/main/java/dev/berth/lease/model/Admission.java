@@ -24,6 +24,7 @@ public sealed interface Admission {
     TOO_MANY_LEASES,
     NO_PORT_FREE,
     PORT_TAKEN,
+    TOO_MANY_VOLUMES,
     KEY_REUSED
   }
 

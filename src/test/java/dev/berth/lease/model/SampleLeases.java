@@ -41,12 +41,16 @@ public final class SampleLeases {
   }
 
   public static LeaseSpec spec() {
+    return spec(new Login("dev", true, false));
+  }
+
+  public static LeaseSpec spec(Login login) {
     return new LeaseSpec(
         "debian",
         true,
         new Resources(
             1.5, ByteSize.ofMebibytes(4096), ByteSize.ofMebibytes(64), 4096, null, Map.of(), false),
-        new Login("dev", true, false),
+        login,
         new Program(null, Map.of("EDITOR", "vi"), Set.of(), null, List.of()),
         network(WantedPort.ssh(null)),
         List.of(new Mount(Mount.Kind.HOME, null, "/home/dev", false)),

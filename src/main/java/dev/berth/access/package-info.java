@@ -1,0 +1,5 @@
+/** What people do inside of a running workspace: commands, log, usage, files, signals. */
+@NullMarked
+package dev.berth.access;
+
+import org.jspecify.annotations.NullMarked;

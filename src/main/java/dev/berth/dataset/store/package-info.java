@@ -1,0 +1,5 @@
+/** Datasets in PostgreSQL. */
+@NullMarked
+package dev.berth.dataset.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.berth.workspace;
+
+import dev.berth.lease.model.Lease;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an interactive login shows of its lease: name, end, GPUs, and where to have it longer. */
+public final class Motd {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Motd() {}
+
+  /** Plain text. Whatever is in it goes through no shell, neither here nor inside. */
+  public static String of(Lease lease, Optional<String> berthUrl) {
+    var term = lease.term();
+    String api = berthUrl.map(Motd::withoutSlash).orElse("") + "/api/v1";
+    return """
+
+      Lease    %s (image %s)
+      Ends     %s; kept, stopped, until %s
+      GPUs     none
+      Extend   POST %s/leases/%s/extend
+      Keys     POST %s/me/keys, not ssh-copy-id
+
+    """
+        .formatted(
+            lease.name(),
+            lease.spec().image(),
+            at(term.expiresAt()),
+            at(term.graceEndsAt()),
+            api,
+            lease.name(),
+            api);
+  }
+
+  /** To the minute, rounded down. */
+  private static String at(Instant time) {
+    return TIME.format(time);
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+}
