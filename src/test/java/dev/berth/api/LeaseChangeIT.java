@@ -137,23 +137,37 @@ class LeaseChangeIT {
 
   @Test
   void memoryInUseStaysUntilItIsFree() {
-    var lease = running("used", Map.of("memory", "256m", "shmSize", "128m"));
-    alice.ssh(lease, "head -c 100000000 /dev/zero > /dev/shm/fill");
+    var lease = running("used", Map.of("memory", "512m", "shmSize", "16m"));
+    alice.ssh(
+        lease,
+        "nohup sh -c 'head -c 200000000 /dev/zero | tail -c 200000000 | sleep 600'"
+            + " > /dev/null 2>&1 & sleep 2");
 
-    alice.change("used", Map.of("memory", "80m", "shmSize", "64m"));
+    alice.change("used", Map.of("memory", "128m"));
 
-    // Made anew for the smaller /dev/shm, which is empty then.
+    await()
+        .atMost(SECONDS)
+        .untilAsserted(() -> assertThat(messages("used")).anyMatch(said -> said.contains("uses ")));
+    assertThat(inspect(lease, "{{.State.Running}} {{.HostConfig.Memory}}"))
+        .isEqualTo("true " + (512L << 20));
+    assertThat(alice.ssh(lease, "pgrep -c tail; pkill sleep; pkill tail").output()).isEqualTo("1");
+    // Any look at the lease tries again; a change has it looked at now.
+    alice.change("used", Map.of("labels", Map.of("look", "now")));
     await()
         .atMost(SECONDS)
         .untilAsserted(
             () ->
                 assertThat(inspect(lease, "{{.State.Running}} {{.HostConfig.Memory}}"))
-                    .isEqualTo("true " + (80L << 20)));
-    alice.awaitState("used", "running");
-    alice.ssh(lease, "head -c 50000000 /dev/zero > /dev/shm/fill");
+                    .isEqualTo("true " + (128L << 20)));
+  }
 
-    alice.change("used", Map.of("memory", "64m"));
-    alice.awaitState("used", "running");
+  private List<String> messages(String lease) {
+    return alice
+        .user()
+        .asks()
+        .get("/api/v1/leases/" + lease + "/events")
+        .jsonPath()
+        .getList("items.message");
   }
 
   @Test

@@ -190,6 +190,9 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
           if (container.isRunning()) {
             throw new EngineException.Rejected(name + " runs");
           }
+          if (keepRefusal.isPresent()) {
+            throw new EngineException.Rejected(keepRefusal.get());
+          }
           spec.blanks().forEach(file -> container.files.put(file.path(), file));
           copies.put(image, Map.copyOf(container.files));
           return true;

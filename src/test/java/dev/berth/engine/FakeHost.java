@@ -49,6 +49,7 @@ abstract class FakeHost {
   private final List<Call> calls = new ArrayList<>();
   BiFunction<String, List<String>, Optional<ExecResult>> answers =
       (name, command) -> Optional.empty();
+  Optional<String> keepRefusal = Optional.empty();
   Optional<String> updateRefusal = Optional.empty();
   Optional<String> refusal = Optional.empty();
   Optional<Integer> crash = Optional.empty();
@@ -144,6 +145,11 @@ abstract class FakeHost {
   /** Every start is {@code Rejected} with this text; empty ends it. */
   public final synchronized void refuseStarts(Optional<String> text) {
     refusal = text;
+  }
+
+  /** Nothing can be kept, which is {@code Rejected} with this text; empty ends it. */
+  public final synchronized void refuseKeeping(Optional<String> text) {
+    keepRefusal = text;
   }
 
   /** Every update of limits is {@code Rejected} with this text; empty ends it. */

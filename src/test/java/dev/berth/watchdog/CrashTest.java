@@ -7,6 +7,7 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.watchdog.CrashPoint.Crash;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class CrashTest {
     ADJUST(Running.class) {
       @Override
       void ask(World world) {
-        world.berth.changes.amend(World.ADA_HERSELF, NAME, Changes.memory(1024));
+        world.berth.changes.amend(World.ADA_HERSELF, NAME, SampleAmendments.memory(1024));
       }
     },
     /** A container made anew, and what was installed in the one before. */
@@ -74,7 +75,8 @@ class CrashTest {
 
       @Override
       void ask(World world) {
-        world.berth.changes.amend(World.ADA_HERSELF, NAME, Changes.env(Map.of("B", "2"), 8888));
+        world.berth.changes.amend(
+            World.ADA_HERSELF, NAME, SampleAmendments.env(Map.of("B", "2"), 8888));
       }
 
       @Override
@@ -95,7 +97,7 @@ class CrashTest {
 
       @Override
       void ask(World world) {
-        world.berth.changes.amend(World.ADA_HERSELF, NAME, Changes.env(Map.of("C", "3")));
+        world.berth.changes.amend(World.ADA_HERSELF, NAME, SampleAmendments.env(Map.of("C", "3")));
       }
 
       @Override

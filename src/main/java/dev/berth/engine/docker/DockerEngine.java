@@ -43,6 +43,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   private final DockerNetwork network;
   private final DockerLinks links;
   private final DockerVolumes volumes;
+  private final DockerUpdates updates;
   private final DockerCopies copies;
   private final DockerExec exec;
   private final ContainerCommand command;
@@ -59,6 +60,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     this.network = new DockerNetwork(calls, config, labels);
     this.links = new DockerLinks(calls, config, labels);
     this.volumes = new DockerVolumes(calls, config, labels);
+    this.updates = new DockerUpdates(calls, deadline);
     this.copies = new DockerCopies(calls, config, labels);
     this.exec = new DockerExec(calls, deadline);
     this.command = new ContainerCommand(config, labels, network.name());
@@ -282,18 +284,12 @@ public final class DockerEngine implements ContainerEngine, Closeable {
 
   @Override
   public void update(String name, LiveLimits limits) throws EngineException {
-    String id = require(name);
-    calls.call(
-        "update container " + name,
-        deadline.change(),
-        docker ->
-            docker
-                .updateContainerCmd(id)
-                .withNanoCPUs(limits.nanoCpus())
-                .withMemory(limits.memory().bytes())
-                .withMemorySwap(limits.memory().bytes())
-                .withPidsLimit((long) limits.pids())
-                .exec());
+    updates.limits(
+        own(name)
+            .orElseThrow(
+                () ->
+                    new EngineException.Rejected("no container " + name + " of this installation")),
+        limits);
   }
 
   @Override

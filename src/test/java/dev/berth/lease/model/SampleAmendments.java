@@ -1,25 +1,23 @@
-package dev.berth.watchdog;
+package dev.berth.lease.model;
 
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.Protocol;
-import dev.berth.lease.model.Amendment;
-import dev.berth.lease.model.WantedPort;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What may be changed of a lease, for tests. */
-final class Changes {
+public final class SampleAmendments {
 
   private static final Amendment.Limits SAME =
       new Amendment.Limits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private Changes() {}
+  private SampleAmendments() {}
 
   /** Reaches what runs. */
-  static Amendment memory(long mebibytes) {
+  public static Amendment memory(long mebibytes) {
     return new Amendment(
         Optional.empty(),
         Optional.empty(),
@@ -37,7 +35,7 @@ final class Changes {
   }
 
   /** Needs a new container. */
-  static Amendment env(Map<String, String> env, int... portsBesideSsh) {
+  public static Amendment env(Map<String, String> env, int... portsBesideSsh) {
     var ports =
         Arrays.stream(portsBesideSsh)
             .mapToObj(port -> new WantedPort(new PortNumber(port), Protocol.TCP, null, "more"));
@@ -54,7 +52,7 @@ final class Changes {
   }
 
   /** Of the name alone. */
-  static Amendment name(String name) {
+  public static Amendment name(String name) {
     return new Amendment(
         Optional.of(name),
         Optional.empty(),
