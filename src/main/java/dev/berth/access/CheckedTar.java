@@ -17,6 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class CheckedTar extends InputStream {
 
   private static final int PIECE = 64 << 10;
+  private static final int BLOCK = 512;
   private static final int PERMISSIONS = 07777;
 
   private final CountedSource source;
@@ -128,8 +129,11 @@ final class CheckedTar extends InputStream {
   private void begin() throws IOException {
     TarArchiveEntry entry = next();
     if (entry == null) {
-      if (in.getBytesRead() == 0) {
+      if (source.count() == 0) {
         throw new RefusedArchive(Answer.Why.BAD_ARCHIVE, "the archive is empty");
+      }
+      if (source.count() < BLOCK) {
+        throw notTar();
       }
       out.finish();
       finished = true;

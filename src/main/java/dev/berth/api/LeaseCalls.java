@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.Change;
+import dev.berth.lease.LeaseChanges;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.Leases;
 import dev.berth.lease.model.Admission;
@@ -109,6 +110,7 @@ class LeaseCalls {
     return switch (change) {
       case Change.Done(var lease) -> view(lease);
       case Change.NoSuchLease _ -> throw noSuchLease(idOrName);
+      case Change.Refused(var reason, var detail) -> throw refused(reason, detail);
       case Change.NotNow(var why) -> throw new ProblemException(ProblemType.CONFLICT, why);
       case Change.TooLong(var limit) ->
           throw ProblemException.invalid(
@@ -117,27 +119,33 @@ class LeaseCalls {
     };
   }
 
+  /** The answer to a change, with how it is applied. */
+  LeaseView changed(LeaseChanges.Result result, String idOrName) {
+    return result.change() instanceof Change.Done(var lease)
+        ? LeaseView.of(lease, node.address(), result.effect())
+        : done(result.change(), idOrName, "expiresAt");
+  }
+
   Lease admitted(Admission admission) {
     return switch (admission) {
       case Admission.Admitted(var lease) -> lease;
       case Admission.Replayed(var lease) -> lease;
-      case Admission.Refused(var reason, var detail) ->
-          throw switch (reason) {
-            case NAME_TAKEN ->
-                new ProblemException(
-                    ProblemType.NAME_TAKEN,
-                    detail,
-                    List.of(new Problem.FieldError("name", detail)));
-            case TOO_MANY_LEASES, TOO_MANY_VOLUMES ->
-                new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
-            case PORT_TAKEN ->
-                new ProblemException(
-                    ProblemType.PORT_TAKEN,
-                    detail,
-                    List.of(new Problem.FieldError("ports", detail)));
-            case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
-            case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
-          };
+      case Admission.Refused(var reason, var detail) -> throw refused(reason, detail);
+    };
+  }
+
+  private static ProblemException refused(Admission.Reason reason, String detail) {
+    return switch (reason) {
+      case NAME_TAKEN ->
+          new ProblemException(
+              ProblemType.NAME_TAKEN, detail, List.of(new Problem.FieldError("name", detail)));
+      case TOO_MANY_LEASES, TOO_MANY_VOLUMES ->
+          new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
+      case PORT_TAKEN ->
+          new ProblemException(
+              ProblemType.PORT_TAKEN, detail, List.of(new Problem.FieldError("ports", detail)));
+      case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
+      case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
     };
   }
 

@@ -18,6 +18,10 @@ final class LeaseExamples {
       """
       {"by": "4h"}""";
 
+  static final String CHANGE =
+      """
+      {"memory": "8g", "ports": [{"container": 8888, "label": "jupyter"}]}""";
+
   static final String NEW_IMAGE =
       """
       {"name": "debian", "source": "debian:bookworm-slim"}""";

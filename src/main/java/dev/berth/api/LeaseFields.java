@@ -83,12 +83,16 @@ class LeaseFields {
             login,
             program.program(),
             new NetworkFields(plan, ssh, other -> ownLease(owner, other), wrong).read(request),
-            new MountFields(plan, ssh, login, this::isWritable, wrong).read(request.mounts()),
+            mounts(plan, ssh, login, wrong).read(request.mounts()),
             restart(request.restart(), wrong),
             labels(request.labels(), wrong));
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());
+  }
+
+  MountFields mounts(Plan plan, boolean ssh, Login login, Violations wrong) {
+    return new MountFields(plan, ssh, login, this::isWritable, wrong);
   }
 
   private Optional<Boolean> isWritable(String dataset) {
@@ -218,8 +222,7 @@ class LeaseFields {
     };
   }
 
-  private static Map<String, String> labels(
-      @Nullable Map<String, String> labels, Violations wrong) {
+  static Map<String, String> labels(@Nullable Map<String, String> labels, Violations wrong) {
     return FieldRules.entries(
         "labels",
         labels,

@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.berth.lease.model.Effect;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.workspace.ClientConfig;
@@ -46,7 +47,12 @@ record LeaseView(
         @Nullable SshView ssh,
     List<PortView> ports,
     List<String> gpus,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Schema(
+            description = "Only in the answer to a change: how it reaches the workspace",
+            enumeration = {"nothing", "live", "re-creating", "at next start"})
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String applied) {
 
   record ResourcesView(double cpus, String memory, String shmSize, int pidsLimit) {}
 
@@ -80,6 +86,10 @@ record LeaseView(
       String label) {}
 
   static LeaseView of(Lease lease, String host) {
+    return of(lease, host, null);
+  }
+
+  static LeaseView of(Lease lease, String host, @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
     return new LeaseView(
@@ -110,7 +120,8 @@ record LeaseView(
                         port.label()))
             .toList(),
         List.of(),
-        spec.labels());
+        spec.labels(),
+        applied == null ? null : applied.word());
   }
 
   private static SshView ssh(Lease lease, String host) {
@@ -147,7 +158,8 @@ record LeaseView(
         ssh == null ? null : ssh.with(password),
         ports,
         gpus,
-        labels);
+        labels,
+        applied);
   }
 
   private static @Nullable String reason(LeaseState state) {

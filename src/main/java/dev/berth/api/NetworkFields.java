@@ -126,7 +126,7 @@ final class NetworkFields {
   }
 
   /** SSH's own port comes first, whether it was named or not. */
-  private List<WantedPort> ports(@Nullable List<LeaseRequest.PortRequest> ports, Mode mode) {
+  List<WantedPort> ports(@Nullable List<LeaseRequest.PortRequest> ports, Mode mode) {
     var asked = FieldRules.list("ports", ports, MAX_PORTS, wrong);
     var read = new ArrayList<WantedPort>();
     WantedPort sshPort = WantedPort.ssh(null);

@@ -53,15 +53,15 @@ class ResourceFields {
   }
 
   Resources read(LeaseRequest request, Plan plan, Violations wrong) {
+    return read(request, plan, config.defaultMemory(), wrong);
+  }
+
+  /** The same with another memory where the request names none. */
+  Resources read(LeaseRequest request, Plan plan, String otherwise, Violations wrong) {
     var limits = node.limits();
     var memory =
         size(
-            "memory",
-            request.memory(),
-            config.defaultMemory(),
-            PlanConfig.LEAST_MEMORY,
-            limits.memory(),
-            wrong);
+            "memory", request.memory(), otherwise, PlanConfig.LEAST_MEMORY, limits.memory(), wrong);
     return new Resources(
         cpus(request.cpus(), limits.cpus(), wrong),
         memory,

@@ -17,6 +17,10 @@ final class Violations {
     found.add(new FieldError(field, message));
   }
 
+  int count() {
+    return found.size();
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }

@@ -5,6 +5,9 @@ import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.EngineInfo;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.KeepSpec;
+import dev.berth.engine.model.KeptImage;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,11 @@ public interface ContainerEngine {
   /** One container of this installation by name. */
   Optional<ObservedContainer> find(String name) throws EngineException;
 
-  /** Creates a container without starting it, or does nothing where it exists already. */
+  /**
+   * Creates a container without starting it, or does nothing where it exists already.
+   *
+   * @throws EngineException.Rejected if the name belongs to another, or to another generation
+   */
   void create(ContainerSpec spec) throws EngineException;
 
   /** Puts files into a created, stopped or running container; replaces those that are there. */
@@ -47,6 +54,35 @@ public interface ContainerEngine {
 
   /** Kills and removes a container with its anonymous volumes; does nothing where it is gone. */
   void remove(String name) throws EngineException;
+
+  /**
+   * Gives a container other limits, whether it runs or not.
+   *
+   * @throws EngineException.Rejected if it uses more memory than that now; nothing has changed then
+   */
+  void update(String name, LiveLimits limits) throws EngineException;
+
+  /**
+   * Puts files into a lease's container and makes an image of it, with the environment that its own
+   * image had. Does nothing where there is that image already, or no container of an older
+   * generation.
+   *
+   * @throws EngineException.Rejected if the container runs
+   */
+  void keep(KeepSpec spec) throws EngineException;
+
+  /** Removes a container of an older generation; does nothing where it is another or gone. */
+  void removeOlder(String name, int generation) throws EngineException;
+
+  /** What was kept of this installation's containers. */
+  List<KeptImage> kept() throws EngineException;
+
+  /**
+   * Removes a kept image; does nothing where it is gone.
+   *
+   * @throws EngineException.Rejected while a container uses it
+   */
+  void removeKept(KeptImage image) throws EngineException;
 
   /** Runs a command as root in a running container and waits for its end. */
   ExecResult exec(String name, List<String> command) throws EngineException;

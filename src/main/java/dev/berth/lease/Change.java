@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
 import java.time.Instant;
 
@@ -14,6 +15,9 @@ public sealed interface Change {
 
   /** Not from the state it is in; {@code why} says what to do instead. */
   record NotNow(String why) implements Change {}
+
+  /** Another lease holds what it needs. */
+  record Refused(Admission.Reason reason, String detail) implements Change {}
 
   /** Beyond the latest expiry this lease may have. */
   record TooLong(Instant limit) implements Change {}

@@ -4,6 +4,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.NewLease;
 import java.time.Duration;
@@ -59,6 +60,15 @@ public interface LeaseStore {
    * port is free.
    */
   Optional<Lease> movePort(Lease next, PortNumber blocked, Duration block, Admission.Rules rules);
+
+  /**
+   * Stores {@code next}, which holds its old ports still, with the ports that its spec asks for, if
+   * its version is still the stored one and its name is free: all of it or nothing. Ports it had
+   * stay its own, new ones are granted, others given back. Its next check is due at once.
+   *
+   * @param secrets sealed, in place of those that are kept; empty leaves them
+   */
+  Amended amend(Lease next, Optional<byte[]> secrets, Instant now, Admission.Rules rules);
 
   /**
    * Takes leases whose check is due for one watchdog: sets their next check to {@code until}, so

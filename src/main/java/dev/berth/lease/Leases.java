@@ -10,6 +10,7 @@ import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSecrets;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.Mount;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
 import dev.berth.workspace.HostKey;
@@ -30,7 +31,7 @@ import java.util.function.BiFunction;
 public class Leases {
 
   // Two writers that keep overtaking a third this often in a row are not people.
-  private static final int CAS_TRIES = 8;
+  static final int CAS_TRIES = 8;
 
   private final LeaseStore store;
   private final Audit audit;
@@ -100,19 +101,22 @@ public class Leases {
     try {
       return audit.together(() -> admit(request));
     } catch (TooManyVolumesException e) {
-      return new Admission.Refused(
-          Admission.Reason.TOO_MANY_VOLUMES,
-          "you may have " + e.limit + " volumes of your own; remove one first");
+      return new Admission.Refused(Admission.Reason.TOO_MANY_VOLUMES, e.detail());
+    }
+  }
+
+  /** Makes those that are missing, in the transaction of what they are for. */
+  void takeVolumes(UserId owner, List<Mount> mounts) {
+    var limit = owners.takeVolumes(owner, mounts);
+    if (limit.isPresent()) {
+      throw new TooManyVolumesException(limit.get());
     }
   }
 
   private Admission admit(NewLease request) {
     var admission = store.admit(request, rules.rules(request.owner()));
     if (admission instanceof Admission.Admitted) {
-      var limit = owners.takeVolumes(request.owner(), request.spec().mounts());
-      if (limit.isPresent()) {
-        throw new TooManyVolumesException(limit.get());
-      }
+      takeVolumes(request.owner(), request.spec().mounts());
       audit.record(
           request.owner().value(),
           "lease.request",
@@ -122,14 +126,18 @@ public class Leases {
     return admission;
   }
 
-  /** Takes the admission back with everything that was written for it. */
-  private static final class TooManyVolumesException extends RuntimeException {
+  /** Takes back everything that was written with the volumes. */
+  static final class TooManyVolumesException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
     private final int limit;
 
     TooManyVolumesException(int limit) {
       this.limit = limit;
+    }
+
+    String detail() {
+      return "you may have " + limit + " volumes of your own; remove one first";
     }
   }
 
@@ -244,10 +252,11 @@ public class Leases {
 
   public Change extendUntil(Caller caller, String idOrName, Instant until) {
     return change(
-        caller,
-        idOrName,
-        "lease.extend",
-        (lease, now) -> extended(lease, capped(lease, now).extendUntil(until, now), now));
+        caller, idOrName, "lease.extend", (lease, now) -> extendedUntil(lease, until, now));
+  }
+
+  Change extendedUntil(Lease lease, Instant until, Instant now) {
+    return extended(lease, capped(lease, now).extendUntil(until, now), now);
   }
 
   /** The term, limited also to the plan's longest term from now on. */
@@ -311,7 +320,7 @@ public class Leases {
     return new Change.Done(lease.with(next));
   }
 
-  private static Change over() {
+  static Change over() {
     return new Change.NotNow("the lease is released; ask for a new one");
   }
 

@@ -33,8 +33,13 @@ public class SealedSecrets {
     if (secrets.equals(LeaseSecrets.NONE)) {
       return Optional.empty();
     }
+    return Optional.of(replacement(lease, secrets));
+  }
+
+  /** In place of what is kept. */
+  byte[] replacement(LeaseId lease, LeaseSecrets secrets) {
     try {
-      return Optional.of(box.seal(JSON.writeValueAsBytes(secrets), context(lease)));
+      return box.seal(JSON.writeValueAsBytes(secrets), context(lease));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,12 +7,12 @@ import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.image.Resolution;
 import dev.berth.kernel.ImageRef;
-import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.SealedSecrets;
 import dev.berth.lease.model.Lease;
 import dev.berth.node.Node;
 import dev.berth.secret.SecretBox;
+import dev.berth.watchdog.model.Differences;
 import dev.berth.watchdog.model.Outcome;
 import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
@@ -39,7 +39,7 @@ class BringUp {
   private final Place place;
 
   /** Where containers go, what they are tied to, and how long they have. */
-  record Place(Node node, Mounts mounts, Links links, Duration readyWithin) {}
+  record Place(Node node, Mounts mounts, Links links, Copies copies, Duration readyWithin) {}
 
   BringUp(
       ContainerEngine engine,
@@ -90,10 +90,15 @@ class BringUp {
     }
   }
 
-  private Outcome bringUp(Lease lease, Optional<ObservedContainer> container)
+  private Outcome bringUp(Lease lease, Optional<ObservedContainer> seen)
       throws EngineException, InterruptedException {
+    var container = seen;
+    if (seen.filter(it -> !it.isRunning() && Differences.isOutdated(lease, it)).isPresent()) {
+      place.copies().renew(lease);
+      container = Optional.empty();
+    }
     if (container.isEmpty()) {
-      var notYet = lease.spec().ssh() ? createBaked(lease) : createPlain(lease);
+      var notYet = create(lease);
       if (notYet.isPresent()) {
         return notYet.get();
       }
@@ -103,10 +108,22 @@ class BringUp {
       if (refused.isPresent()) {
         return new Outcome.Hopeless(refused.get());
       }
+      var limits = container.flatMap(it -> Differences.limits(lease, it));
+      if (limits.isPresent()) {
+        engine.update(lease.id().containerName(), limits.get());
+      }
       start(lease);
     }
     // A program of the user's own has nothing that could be asked; its end is seen like any other.
     return lease.spec().ssh() ? probe(lease) : new Outcome.Up();
+  }
+
+  private Optional<Outcome> create(Lease lease) throws EngineException {
+    var copy = place.copies().image(lease);
+    if (copy.isPresent()) {
+      return create(lease, copy.get());
+    }
+    return lease.spec().ssh() ? createBaked(lease) : createPlain(lease);
   }
 
   private Optional<Outcome> createBaked(Lease lease) throws EngineException {
@@ -219,8 +236,10 @@ class BringUp {
     keys.refresh(lease);
   }
 
-  void forget(LeaseId id) {
-    keys.forget(id);
+  /** Its container is gone for good. */
+  void forget(Lease lease) throws EngineException {
+    keys.forget(lease.id());
+    place.copies().forget(lease);
   }
 
   /**

@@ -9,7 +9,7 @@ class BringUpWiring {
 
   @Produces
   @Singleton
-  BringUp.Place place(Node node, Mounts mounts, Links links, WatchdogConfig config) {
-    return new BringUp.Place(node, mounts, links, config.readyWithin());
+  BringUp.Place place(Node node, Mounts mounts, Links links, Copies copies, WatchdogConfig config) {
+    return new BringUp.Place(node, mounts, links, copies, config.readyWithin());
   }
 }

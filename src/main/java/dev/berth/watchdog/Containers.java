@@ -25,6 +25,7 @@ final class Containers {
     var resources = spec.resources();
     return new ContainerSpec(
         lease.id(),
+        lease.generation(),
         image,
         new ContainerSpec.Command(
             hostname(lease),

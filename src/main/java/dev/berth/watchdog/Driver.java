@@ -2,6 +2,7 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
@@ -88,12 +89,10 @@ class Driver {
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
-        if (lease.state() instanceof LeaseState.Running && lease.spec().ssh()) {
-          bringUp.refreshKeys(lease);
-        }
-        leases.scheduleCheck(lease, lease.nextCheck(now));
+        rest(lease);
         yield false;
       }
+      case Action.Adjust(var limits) -> adjust(lease, limits);
       case Action.Move(var to) -> {
         move(lease, to);
         yield true;
@@ -105,10 +104,29 @@ class Driver {
       }
       case Action.Remove _ -> {
         engine.remove(id.containerName());
-        bringUp.forget(id);
+        bringUp.forget(lease);
         yield true;
       }
     };
+  }
+
+  private void rest(Lease lease) throws EngineException {
+    if (lease.state() instanceof LeaseState.Running && lease.spec().ssh()) {
+      bringUp.refreshKeys(lease);
+    }
+    leases.scheduleCheck(lease, lease.nextCheck(clock.instant()));
+  }
+
+  /** Memory in use is not taken away; each look at the lease tries again, and so does a start. */
+  private boolean adjust(Lease lease, LiveLimits limits) throws EngineException {
+    try {
+      engine.update(lease.id().containerName(), limits);
+      return true;
+    } catch (EngineException.Rejected e) {
+      note(lease, "the new limits don't hold yet: " + e.getMessage());
+      rest(lease);
+      return false;
+    }
   }
 
   private boolean bringUp(Lease lease, Optional<ObservedContainer> container)

@@ -25,6 +25,7 @@ class Sweep {
   private final LeaseStore leases;
   private final Nudge nudge;
   private final Links links;
+  private final Copies copies;
   private final EngineSight sight;
   private final WatchdogMetrics metrics;
   private Set<String> orphansBefore = Set.of();
@@ -34,12 +35,14 @@ class Sweep {
       LeaseStore leases,
       Nudge nudge,
       Links links,
+      Copies copies,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.engine = engine;
     this.leases = leases;
     this.nudge = nudge;
     this.links = links;
+    this.copies = copies;
     this.sight = sight;
     this.metrics = metrics;
   }
@@ -56,6 +59,7 @@ class Sweep {
       containers.forEach(container -> lookAt(container, live));
       removeOrphans(Orphans.among(containers, live.keySet()));
       links.removeUnused();
+      copies.sweep();
       metrics.count(leases);
     } catch (EngineException e) {
       // What was seen before proves nothing now.

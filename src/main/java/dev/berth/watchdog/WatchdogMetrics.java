@@ -37,9 +37,14 @@ class WatchdogMetrics {
           case Action.BringUp _ -> "bring-up";
           case Action.Stop _ -> "stop";
           case Action.Remove _ -> "remove";
+          case Action.Adjust _ -> "adjust";
           case Action.Rest _ -> "rest";
         };
     registry.counter("berth.watchdog.actions", "action", kind).increment();
+  }
+
+  void recreated() {
+    registry.counter("berth.recreations").increment();
   }
 
   void removedOrphan() {

@@ -11,6 +11,7 @@ import dev.berth.lease.model.Networking;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Berth puts into a container before each start. The entrypoint in {@code resources/workspace}
@@ -52,6 +53,26 @@ public final class WorkspaceFiles {
             "/etc/berth/authorized_keys.d/" + spec.login().user(),
             READABLE,
             lines(authorizedKeys)));
+  }
+
+  /**
+   * Empty files in place of what must not be in an image of the workspace: keys, secrets, and what
+   * the entrypoint made of them. Every start writes them again.
+   */
+  public static List<FileEntry> blanks(LeaseSpec spec) {
+    return Stream.of(
+            "/etc/berth/lease.conf",
+            "/etc/berth/ssh_host_ed25519_key",
+            "/etc/berth/password",
+            "/etc/berth/secret_env",
+            "/etc/berth/command",
+            "/etc/berth/incoming/authorized_keys",
+            "/etc/berth/authorized_keys.d/" + spec.login().user(),
+            "/run/berth/sshd_config",
+            "/run/berth/sudo.env",
+            "/run/berth/profile")
+        .map(path -> file(path, ROOT_ONLY, ""))
+        .toList();
   }
 
   /** As the entrypoint reads it: {@code name=value} lines, not shell text. */

@@ -85,6 +85,7 @@ class AccessIT {
             "GET /api/v1/me",
             "POST /api/v1/me/keys",
             "DELETE /api/v1/me/tokens/{id}",
+            "PATCH /api/v1/leases/{lease}",
             "PATCH /api/v1/admin/users/{handle}",
             "POST /api/v1/admin/users/{handle}/tokens",
             "GET /api/v1/admin/audit");

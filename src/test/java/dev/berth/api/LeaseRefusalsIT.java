@@ -282,7 +282,7 @@ class LeaseRefusalsIT {
           admin | GET admin/engine          |              | 503 engine-unavailable | try again in a moment
           user  | PUT leases                |              | 405 method-not-allowed | /q/openapi lists them
           user  | DELETE leases             |              | 405 method-not-allowed | no such method
-          user  | PATCH leases/MINE         | {}           | 405 method-not-allowed | no such method
+          user  | PUT leases/MINE           | {}           | 405 method-not-allowed | no such method
           user  | GET leases/MINE/stop      |              | 405 method-not-allowed | no such method
           user  | POST images               | {"name":"x","source":"x"} | 403 forbidden | your role
           user  | GET images/nope           |              | 404 not-found | the catalogue has no 'nope'

@@ -92,6 +92,19 @@ public final class Tenant {
         .jsonPath();
   }
 
+  public JsonPath change(String lease, Map<String, Object> body) {
+    return user.asks()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .patch("/api/v1/leases/" + lease)
+        .then()
+        .log()
+        .ifValidationFails()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
   public void extend(String lease, String by) {
     user.asks()
         .contentType(ContentType.JSON)

@@ -74,6 +74,7 @@ public abstract class ContainerAccessContract {
         .create(
             new ContainerSpec(
                 lease,
+                0,
                 image(),
                 new ContainerSpec.Command(null, Map.of(), null, List.of()),
                 new ContainerSpec.Limits(

@@ -336,6 +336,7 @@ public abstract class ContainerEngineContract {
       LeaseId lease, ImageRef image, List<PublishedPort> ports, List<EngineMount> mounts) {
     return new ContainerSpec(
         lease,
+        0,
         image,
         new ContainerSpec.Command("box", Map.of("BERTH_TEST", "a b=c"), null, List.of()),
         new ContainerSpec.Limits(

@@ -2,6 +2,7 @@ package dev.berth.engine;
 
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
 import java.util.ArrayDeque;
@@ -22,9 +23,11 @@ final class FakeContainer {
   private Phase phase = Phase.CREATED;
   private int exitCode;
   private boolean outOfMemory;
+  LiveLimits limits;
 
   FakeContainer(ContainerSpec spec) {
     this.spec = spec;
+    this.limits = spec.limits().live();
   }
 
   boolean isRunning() {
@@ -59,6 +62,12 @@ final class FakeContainer {
 
   ObservedContainer observe() {
     return new ObservedContainer(
-        spec.name(), Optional.of(spec.lease()), phase, exitCode, outOfMemory);
+        spec.name(),
+        Optional.of(spec.lease()),
+        phase,
+        exitCode,
+        outOfMemory,
+        spec.generation(),
+        Optional.of(limits));
   }
 }

@@ -7,6 +7,9 @@ import dev.berth.engine.model.EngineInfo;
 import dev.berth.engine.model.EngineMount;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.KeepSpec;
+import dev.berth.engine.model.KeptImage;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.PublishedPort;
 import dev.berth.kernel.ByteSize;
@@ -35,6 +38,11 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     START,
     STOP,
     REMOVE,
+    UPDATE,
+    KEEP,
+    REMOVE_OLDER,
+    KEPT,
+    REMOVE_KEPT,
     EXEC,
     LOG_TAIL,
     ENSURE_VOLUME,
@@ -83,13 +91,20 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     call(
         Call.CREATE,
         () -> {
-          if (!images.has(spec.image())) {
+          var copy = copyAt(spec.image());
+          if (!images.has(spec.image()) && copy.isEmpty()) {
             throw new EngineException.ImageMissing("No such image: " + spec.image());
           }
           if (foreign.contains(spec.name())) {
             throw new EngineException.Rejected("the name is in use: " + spec.name());
           }
-          return containers.putIfAbsent(spec.name(), new FakeContainer(spec));
+          var there = containers.get(spec.name());
+          if (there != null && there.spec.generation() != spec.generation()) {
+            throw new EngineException.Rejected("the name is in use: " + spec.name());
+          }
+          var made = new FakeContainer(spec);
+          copy.ifPresent(from -> made.files.putAll(copies.get(from)));
+          return containers.putIfAbsent(spec.name(), made);
         });
   }
 
@@ -139,6 +154,76 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
   @Override
   public void remove(String name) throws EngineException {
     call(Call.REMOVE, () -> drop(name));
+  }
+
+  @Override
+  public void update(String name, LiveLimits limits) throws EngineException {
+    call(
+        Call.UPDATE,
+        () -> {
+          FakeContainer container = require(name);
+          if (updateRefusal.isPresent()) {
+            throw new EngineException.Rejected(updateRefusal.get());
+          }
+          container.limits = limits;
+          return true;
+        });
+  }
+
+  @Override
+  public void keep(KeepSpec spec) throws EngineException {
+    call(
+        Call.KEEP,
+        () -> {
+          String name = spec.lease().containerName();
+          FakeContainer container = containers.get(name);
+          var image =
+              new KeptImage(
+                  spec.lease(),
+                  spec.generation(),
+                  new ImageRef("kept/" + name + ":" + spec.generation()));
+          if (container == null
+              || container.spec.generation() >= spec.generation()
+              || copies.containsKey(image)) {
+            return false;
+          }
+          if (container.isRunning()) {
+            throw new EngineException.Rejected(name + " runs");
+          }
+          if (keepRefusal.isPresent()) {
+            throw new EngineException.Rejected(keepRefusal.get());
+          }
+          spec.blanks().forEach(file -> container.files.put(file.path(), file));
+          copies.put(image, Map.copyOf(container.files));
+          return true;
+        });
+  }
+
+  @Override
+  public void removeOlder(String name, int generation) throws EngineException {
+    call(
+        Call.REMOVE_OLDER,
+        () ->
+            containers.containsKey(name)
+                && containers.get(name).spec.generation() < generation
+                && drop(name));
+  }
+
+  @Override
+  public List<KeptImage> kept() throws EngineException {
+    return call(Call.KEPT, () -> List.copyOf(copies.keySet()));
+  }
+
+  @Override
+  public void removeKept(KeptImage image) throws EngineException {
+    call(
+        Call.REMOVE_KEPT,
+        () -> {
+          if (containers.values().stream().anyMatch(c -> c.spec.image().equals(image.image()))) {
+            throw new EngineException.Rejected("a container is using " + image.image());
+          }
+          return copies.remove(image) != null;
+        });
   }
 
   @Override

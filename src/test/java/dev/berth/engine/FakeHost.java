@@ -6,6 +6,8 @@ import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.KeptImage;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.PortNumber;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ abstract class FakeHost {
   final Map<String, Map<String, Map<String, String>>> links = new TreeMap<>();
   private final Set<PortNumber> occupied = new HashSet<>();
   final FakeImages images = new FakeImages();
+  final Map<KeptImage, Map<String, FileEntry>> copies = new HashMap<>();
   final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Deque<EngineEvent> untold = new ArrayDeque<>();
   private final Map<Call, EngineException> failBefore = new EnumMap<>(Call.class);
@@ -45,6 +49,8 @@ abstract class FakeHost {
   private final List<Call> calls = new ArrayList<>();
   BiFunction<String, List<String>, Optional<ExecResult>> answers =
       (name, command) -> Optional.empty();
+  Optional<String> keepRefusal = Optional.empty();
+  Optional<String> updateRefusal = Optional.empty();
   Optional<String> refusal = Optional.empty();
   Optional<Integer> crash = Optional.empty();
   private boolean down;
@@ -141,6 +147,16 @@ abstract class FakeHost {
     refusal = text;
   }
 
+  /** Nothing can be kept, which is {@code Rejected} with this text; empty ends it. */
+  public final synchronized void refuseKeeping(Optional<String> text) {
+    keepRefusal = text;
+  }
+
+  /** Every update of limits is {@code Rejected} with this text; empty ends it. */
+  public final synchronized void refuseUpdates(Optional<String> text) {
+    updateRefusal = text;
+  }
+
   /** Every container that starts exits at once with this code; empty ends it. */
   public final synchronized void crashOnStart(Optional<Integer> exitCode) {
     crash = exitCode;
@@ -168,6 +184,19 @@ abstract class FakeHost {
 
   public final synchronized Optional<ContainerSpec> spec(String name) {
     return Optional.ofNullable(containers.get(name)).map(container -> container.spec);
+  }
+
+  public final synchronized Optional<LiveLimits> limits(String name) {
+    return Optional.ofNullable(containers.get(name)).map(container -> container.limits);
+  }
+
+  /** What was kept, each with its files. */
+  public final synchronized Map<KeptImage, Map<String, FileEntry>> copies() {
+    return Map.copyOf(copies);
+  }
+
+  final Optional<KeptImage> copyAt(ImageRef image) {
+    return copies.keySet().stream().filter(copy -> copy.image().equals(image)).findAny();
   }
 
   /** What a container calls the others it is linked to; empty where it is not linked. */

@@ -5,6 +5,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -38,12 +39,14 @@ public final class InMemoryLeaseStore implements LeaseStore {
     private final NewLease request;
     private final List<LeaseEvent> events = new ArrayList<>();
     private Lease lease;
+    private Optional<byte[]> secrets;
     private @Nullable Instant nextCheck;
 
     Row(NewLease request, Lease lease) {
       this.request = request;
       this.lease = lease;
       this.nextCheck = request.now();
+      this.secrets = request.sealedSecrets();
     }
 
     void append(String kind, String message, Instant at) {
@@ -198,6 +201,35 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
+  public synchronized Amended amend(
+      Lease next, Optional<byte[]> secrets, Instant now, Admission.Rules rules) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return new Amended.Overtaken();
+    }
+    var seen =
+        new Amended.Seen(
+            live(next.owner()).stream()
+                .filter(other -> !other.id().equals(next.id()))
+                .anyMatch(other -> other.name().equals(next.name())),
+            unavailable(now),
+            Optional.ofNullable(lastPort));
+    var decision = Amended.decide(next, seen, rules);
+    if (!(decision instanceof Amended.Stored(var lease))) {
+      return decision;
+    }
+    var had = next.ports().stream().map(GrantedPort::host).toList();
+    var has = lease.ports().stream().map(GrantedPort::host).toList();
+    had.stream().filter(port -> !has.contains(port)).forEach(grants::remove);
+    lease.ports().stream()
+        .filter(port -> !had.contains(port.host()))
+        .forEach(port -> hold(port, next.id()));
+    secrets.ifPresent(kept -> row.secrets = Optional.of(kept.clone()));
+    write(row, lease, now);
+    return new Amended.Stored(row.lease);
+  }
+
+  @Override
   public synchronized Optional<Lease> movePort(
       Lease next, PortNumber blocked, Duration block, Admission.Rules rules) {
     var row = rows.get(next.id().value());
@@ -252,9 +284,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Optional<byte[]> sealedSecrets(LeaseId id) {
-    return Optional.ofNullable(rows.get(id.value()))
-        .flatMap(row -> row.request.sealedSecrets())
-        .map(byte[]::clone);
+    return Optional.ofNullable(rows.get(id.value())).flatMap(row -> row.secrets).map(byte[]::clone);
   }
 
   @Override

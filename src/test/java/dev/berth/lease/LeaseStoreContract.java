@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every lease store must do with the leases it has admitted. */
-public abstract class LeaseStoreContract extends LeaseAdmissionContract {
+public abstract class LeaseStoreContract extends LeaseAmendContract {
 
   private static final Duration BLOCK = Duration.ofMinutes(10);
 
@@ -85,6 +85,7 @@ public abstract class LeaseStoreContract extends LeaseAdmissionContract {
             lease.term(),
             lease.state(),
             NOON,
+            0,
             0);
     assertThat(store().replace(other, NOON)).isFalse();
   }

@@ -5,6 +5,7 @@ import dev.berth.image.Baker;
 import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.AdmissionRules;
+import dev.berth.lease.LeaseChanges;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
@@ -31,6 +32,7 @@ final class Berth {
   final EngineEvents events;
   final KeyUpdates keyUpdates;
   final Leases useCases;
+  final LeaseChanges changes;
 
   Berth(World world) {
     var node = new Node(new FixedConfig.OfNode());
@@ -43,6 +45,7 @@ final class Berth {
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
+    var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     catalogue =
         new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
@@ -51,17 +54,14 @@ final class Berth {
             world.crashingEngine,
             catalogue,
             world.crashingLeases,
-            new LoginKeys(
-                world.crashingEngine,
-                owners,
-                new Lockouts(world.crashingEngine, owners),
-                new Greetings(world.crashingEngine, Optional::empty)),
+            loginKeys(world, owners),
             secrets,
             world.reachability,
             new BringUp.Place(
                 node,
                 new Mounts(world.crashingEngine, volumes, world.datasets, owners),
                 links,
+                copies,
                 config.readyWithin()));
     driver =
         new Driver(
@@ -82,12 +82,25 @@ final class Berth {
             config,
             world.clock,
             tasks);
-    sweep = new Sweep(world.crashingEngine, world.crashingLeases, watchdog, links, sight, metrics);
+    sweep =
+        new Sweep(
+            world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
+    changes =
+        new LeaseChanges(
+            useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private static LoginKeys loginKeys(World world, Owners owners) {
+    return new LoginKeys(
+        world.crashingEngine,
+        owners,
+        new Lockouts(world.crashingEngine, owners),
+        new Greetings(world.crashingEngine, Optional::empty));
   }
 
   /** What the timer does: a pass, and everything it set going. */

@@ -2,12 +2,15 @@ package dev.berth.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.model.KeptImage;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.watchdog.CrashPoint.Crash;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +59,75 @@ class CrashTest {
         world.berth.useCases.restart(World.ADA_HERSELF, NAME);
       }
     },
+    /** Limits of what runs. */
+    ADJUST(Running.class) {
+      @Override
+      void ask(World world) {
+        world.berth.changes.amend(World.ADA_HERSELF, NAME, SampleAmendments.memory(1024));
+      }
+    },
+    /** A container made anew, and what was installed in the one before. */
+    CHANGE(Running.class) {
+      @Override
+      void prepare(World world) {
+        world.install(world.running(NAME));
+      }
+
+      @Override
+      void ask(World world) {
+        world.berth.changes.amend(
+            World.ADA_HERSELF, NAME, SampleAmendments.env(Map.of("B", "2"), 8888));
+      }
+
+      @Override
+      void check(World world) {
+        var lease = world.leases.all().getFirst();
+        assertThat(lease.generation()).isEqualTo(1);
+        assertThat(lease.ports()).hasSize(2);
+        assertThat(world.isInstalled(lease.id())).isTrue();
+      }
+    },
+    CHANGE_AGAIN(Running.class) {
+      @Override
+      void prepare(World world) {
+        CHANGE.prepare(world);
+        CHANGE.ask(world);
+        world.settle();
+      }
+
+      @Override
+      void ask(World world) {
+        world.berth.changes.amend(World.ADA_HERSELF, NAME, SampleAmendments.env(Map.of("C", "3")));
+      }
+
+      @Override
+      void check(World world) {
+        var lease = world.leases.all().getFirst();
+        assertThat(lease.generation()).isEqualTo(2);
+        assertThat(lease.ports()).hasSize(1);
+        assertThat(world.isInstalled(lease.id())).isTrue();
+        // The older one is named no more.
+        assertThat(world.engine.copies().keySet())
+            .extracting(KeptImage::generation)
+            .containsExactly(2);
+      }
+    },
+    RELEASE_OF_A_CHANGED(Released.class) {
+      @Override
+      void prepare(World world) {
+        CHANGE_AGAIN.prepare(world);
+      }
+
+      @Override
+      void ask(World world) {
+        world.berth.useCases.release(World.ADA_HERSELF, NAME);
+      }
+
+      @Override
+      void check(World world) {
+        assertThat(world.engine.copies()).isEmpty();
+      }
+    },
     RELEASE(Released.class) {
       @Override
       void ask(World world) {
@@ -74,6 +146,8 @@ class CrashTest {
     }
 
     abstract void ask(World world);
+
+    void check(World world) {}
   }
 
   @ParameterizedTest
@@ -114,5 +188,6 @@ class CrashTest {
     assertThat(leases).as("call %s", call).hasSize(1);
     assertThat(leases.getFirst().state()).as("call %s", call).isInstanceOf(course.end);
     Order.check(world);
+    course.check(world);
   }
 }

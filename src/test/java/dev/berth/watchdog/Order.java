@@ -2,8 +2,11 @@ package dev.berth.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.model.LiveLimits;
+import dev.berth.engine.model.PublishedPort;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
+import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -12,8 +15,9 @@ import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopping;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What must hold between database and engine once everything due was done. */
 final class Order {
@@ -36,13 +40,39 @@ final class Order {
 
   static void check(World world) {
     assertThat(world.leases.all()).allSatisfy(lease -> check(world, lease));
-    Map<PortNumber, LeaseId> held =
-        world.leases.all().stream()
-            .filter(Lease::isLive)
-            .collect(Collectors.toMap(Lease::sshPort, Lease::id));
+    var live = world.leases.all().stream().filter(Lease::isLive).toList();
+    Map<PortNumber, LeaseId> held = new HashMap<>();
+    live.forEach(lease -> lease.ports().forEach(port -> held.put(port.host(), lease.id())));
     assertThat(world.leases.grants()).isEqualTo(held);
+    assertThat(held).hasSize(live.stream().mapToInt(lease -> lease.ports().size()).sum());
     assertThat(world.engine.containerNames())
-        .isSubsetOf(held.values().stream().map(LeaseId::containerName).toList());
+        .isSubsetOf(live.stream().map(lease -> lease.id().containerName()).toList());
+    checkCopies(world, live.stream().map(Lease::id).toList());
+  }
+
+  /** One for a live lease, besides what its container is made from, and none with a key in it. */
+  private static void checkCopies(World world, List<LeaseId> live) {
+    var copies = world.engine.copies();
+    assertThat(copies.keySet()).allMatch(copy -> live.contains(copy.lease()));
+    for (var lease : live) {
+      assertThat(copies.keySet().stream().filter(copy -> copy.lease().equals(lease)).count())
+          .isLessThanOrEqualTo(2);
+    }
+    assertThat(copies.values())
+        .allSatisfy(
+            files ->
+                assertThat(files.get("/etc/berth/ssh_host_ed25519_key"))
+                    .satisfies(key -> assertThat(key.content()).isEmpty()));
+  }
+
+  private static void checkAsAsked(World world, Lease lease) {
+    var spec = world.engine.spec(lease.id().containerName()).orElseThrow();
+    assertThat(spec.generation()).isEqualTo(lease.generation());
+    assertThat(spec.command().env()).isEqualTo(lease.spec().program().env());
+    assertThat(spec.ports().stream().map(PublishedPort::host).toList())
+        .isEqualTo(lease.ports().stream().map(GrantedPort::host).toList());
+    assertThat(world.engine.limits(lease.id().containerName()).map(LiveLimits::memory))
+        .contains(lease.spec().resources().memory());
   }
 
   private static void check(World world, Lease lease) {
@@ -50,6 +80,7 @@ final class Order {
     switch (lease.state()) {
       case Running _ -> {
         assertThat(world.engine.isRunning(name)).as("%s runs", lease).isTrue();
+        checkAsAsked(world, lease);
         assertThat(world.reachability.seen(lease)).isEqualTo(Reachability.Answer.OURS);
         assertThat(world.keysInside(lease.id()))
             .isEqualTo(

@@ -11,6 +11,7 @@ import dev.berth.kernel.PortNumber;
 import dev.berth.lease.Change;
 import dev.berth.lease.Wanted;
 import dev.berth.lease.model.LeaseState.Running;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.watchdog.CrashPoint.Crash;
 import java.time.Duration;
@@ -107,7 +108,17 @@ class SimulationTest {
       var useCases = world.berth.useCases;
       String name = "box" + random.nextInt(5);
       var caller = World.ADA_HERSELF;
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(11)) {
+        case 9 ->
+            world.berth.changes.amend(
+                caller, name, SampleAmendments.memory(512 << random.nextInt(3)));
+        case 10 ->
+            world.berth.changes.amend(
+                caller,
+                name,
+                SampleAmendments.env(
+                    Map.of("N", "" + random.nextInt(3)),
+                    random.nextBoolean() ? new int[] {8888} : new int[] {}));
         case 0 -> useCases.stop(caller, name);
         case 1 -> useCases.start(caller, name);
         case 2 -> useCases.restart(caller, name);

@@ -94,8 +94,8 @@ class SweepTest {
     world.settle();
     int calls = world.engine.calls().size();
     world.berth.sweep();
-    // One for the containers and one for the networks of links, however many leases there are.
-    assertThat(world.engine.calls()).hasSize(calls + 2);
+    // For the containers, the networks of links and what was kept, however many leases there are.
+    assertThat(world.engine.calls()).hasSize(calls + 3);
   }
 
   @Test
@@ -109,6 +109,7 @@ class SweepTest {
     world.engine.create(
         new ContainerSpec(
             SampleLeases.id(number),
+            0,
             world.images.find("debian").orElseThrow().baked().orElseThrow(),
             new ContainerSpec.Command("orphan", Map.of(), null, List.of()),
             new ContainerSpec.Limits(

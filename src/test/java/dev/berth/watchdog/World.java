@@ -48,6 +48,7 @@ final class World {
   static final String BAKED_FROM = "debian:bookworm-slim";
   static final Caller ADA_HERSELF = new Caller(ADA, false);
   private static final String KEYS = "/etc/berth/authorized_keys.d/dev";
+  private static final String INSTALLED = "/usr/local/bin/tool";
   private static final String INCOMING = "/etc/berth/incoming/authorized_keys";
 
   final SetClock clock = new SetClock();
@@ -143,6 +144,20 @@ final class World {
       throw new IllegalStateException("not running but " + state(id));
     }
     return id;
+  }
+
+  /** Puts into a workspace what its user would be sorry to lose. */
+  void install(LeaseId id) {
+    try {
+      engine.putFiles(
+          id.containerName(), List.of(new FileEntry(INSTALLED, 0755, "tool".getBytes(UTF_8))));
+    } catch (EngineException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean isInstalled(LeaseId id) {
+    return engine.files(id.containerName()).containsKey(INSTALLED);
   }
 
   Lease lease(LeaseId id) {

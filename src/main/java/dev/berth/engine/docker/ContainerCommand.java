@@ -25,8 +25,6 @@ import java.util.stream.Stream;
 /** What a specification becomes on Docker. */
 final class ContainerCommand {
 
-  private static final double NANO = 1e9;
-
   /**
    * Docker's own set but {@code NET_RAW}, with which a workspace could forge addresses on the
    * bridge. Less breaks apt, sudo or sshd. {@code no-new-privileges} is not set, for sudo.
@@ -68,7 +66,7 @@ final class ContainerCommand {
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .sorted()
                     .toList())
-            .withLabels(labels.container(spec.lease()))
+            .withLabels(labels.container(spec.lease(), spec.generation()))
             .withExposedPorts(exposed(spec.network()))
             .withHostConfig(hostConfig(spec));
     if (run.hostname() != null) {
@@ -91,7 +89,7 @@ final class ContainerCommand {
             .withMemory(limits.memory().bytes())
             // Equal to the memory: no swap.
             .withMemorySwap(limits.memory().bytes())
-            .withNanoCPUs(Math.round(limits.cpus() * NANO))
+            .withNanoCPUs(limits.live().nanoCpus())
             .withPidsLimit((long) limits.pids())
             .withShmSize(limits.shmSize().bytes())
             .withIpcMode(limits.hostIpc() ? "host" : "private")

@@ -15,6 +15,9 @@ import dev.berth.engine.model.EngineEvent;
 import dev.berth.engine.model.EngineInfo;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.KeepSpec;
+import dev.berth.engine.model.KeptImage;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,6 +43,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   private final DockerNetwork network;
   private final DockerLinks links;
   private final DockerVolumes volumes;
+  private final DockerUpdates updates;
+  private final DockerCopies copies;
   private final DockerExec exec;
   private final ContainerCommand command;
   private final Semaphore starts;
@@ -55,6 +60,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     this.network = new DockerNetwork(calls, config, labels);
     this.links = new DockerLinks(calls, config, labels);
     this.volumes = new DockerVolumes(calls, config, labels);
+    this.updates = new DockerUpdates(calls, deadline);
+    this.copies = new DockerCopies(calls, config, labels);
     this.exec = new DockerExec(calls, deadline);
     this.command = new ContainerCommand(config, labels, network.name());
     this.starts = new Semaphore(config.startsAtOnce(), true);
@@ -92,7 +99,14 @@ public final class DockerEngine implements ContainerEngine, Closeable {
       return inspect(docker, name).map(Observation::of);
     }
     return Optional.of(
-        new ObservedContainer(name, DockerLabels.lease(container.getLabels()), phase, 0, false));
+        new ObservedContainer(
+            name,
+            DockerLabels.lease(container.getLabels()),
+            phase,
+            0,
+            false,
+            DockerLabels.generation(container.getLabels()),
+            Optional.empty()));
   }
 
   @Override
@@ -129,12 +143,11 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     network.ensure();
     String what = "create container " + spec.name();
     if (!calls.call(what, deadline.change(), docker -> createOrFind(docker, spec))) {
-      throw new EngineException.Rejected(
-          what + ": the name is in use by a container that is none of ours");
+      throw new EngineException.Rejected(what + ": the name is in use by another container");
     }
   }
 
-  /** False where somebody else has the name. */
+  /** False where somebody else has the name, or another generation. */
   private boolean createOrFind(DockerClient docker, ContainerSpec spec) {
     while (true) {
       try {
@@ -144,7 +157,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
         try {
           var labelsThere = docker.inspectContainerCmd(spec.name()).exec().getConfig().getLabels();
           return labels.isOwn(labelsThere)
-              && DockerLabels.lease(labelsThere).equals(Optional.of(spec.lease()));
+              && DockerLabels.lease(labelsThere).equals(Optional.of(spec.lease()))
+              && DockerLabels.generation(labelsThere) == spec.generation();
         } catch (NotFoundException e) {
           // The engine reserves a name before it shows a container, and frees it after it hid it.
           DockerCalls.pause();
@@ -255,6 +269,47 @@ public final class DockerEngine implements ContainerEngine, Closeable {
       }
       throw e;
     }
+  }
+
+  @Override
+  public void removeOlder(String name, int generation) throws EngineException {
+    Optional<String> id =
+        own(name)
+            .filter(it -> DockerLabels.generation(it.getConfig().getLabels()) < generation)
+            .map(InspectContainerResponse::getId);
+    if (id.isPresent()) {
+      calls.call("remove container " + name, deadline.change(), docker -> remove(docker, id.get()));
+    }
+  }
+
+  @Override
+  public void update(String name, LiveLimits limits) throws EngineException {
+    updates.limits(
+        own(name)
+            .orElseThrow(
+                () ->
+                    new EngineException.Rejected("no container " + name + " of this installation")),
+        limits);
+  }
+
+  @Override
+  public void keep(KeepSpec spec) throws EngineException {
+    var older =
+        own(spec.lease().containerName())
+            .filter(it -> DockerLabels.generation(it.getConfig().getLabels()) < spec.generation());
+    if (older.isPresent()) {
+      copies.keep(spec, older.get());
+    }
+  }
+
+  @Override
+  public List<KeptImage> kept() throws EngineException {
+    return copies.list();
+  }
+
+  @Override
+  public void removeKept(KeptImage image) throws EngineException {
+    copies.remove(image);
   }
 
   /** A command that overruns its deadline is left behind in the container: Docker cannot end it. */

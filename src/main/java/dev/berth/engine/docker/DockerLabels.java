@@ -10,14 +10,17 @@ record DockerLabels(String installation) {
 
   static final String INSTALLATION = "dev.berth.installation";
   static final String LEASE = "dev.berth.lease";
+  static final String GENERATION = "dev.berth.generation";
   static final String OWNER = "dev.berth.owner";
 
   Map<String, String> own() {
     return Map.of(INSTALLATION, installation);
   }
 
-  Map<String, String> container(LeaseId lease) {
-    return Map.of(INSTALLATION, installation, LEASE, lease.value());
+  /** Of a container, and of what is kept of one. */
+  Map<String, String> container(LeaseId lease, int generation) {
+    return Map.of(
+        INSTALLATION, installation, LEASE, lease.value(), GENERATION, Integer.toString(generation));
   }
 
   Map<String, String> volume(String owner) {
@@ -38,5 +41,14 @@ record DockerLabels(String installation) {
         .map(all -> all.get(LEASE))
         .filter(LeaseId::isValid)
         .map(LeaseId::new);
+  }
+
+  /** 0 for a container that is older than this label. */
+  static int generation(@Nullable Map<String, String> labels) {
+    return Optional.ofNullable(labels)
+        .map(all -> all.get(GENERATION))
+        .filter(text -> text.matches("\\d{1,9}"))
+        .map(Integer::valueOf)
+        .orElse(0);
   }
 }

@@ -2,13 +2,16 @@ package dev.berth.engine.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import dev.berth.engine.model.EngineInfo;
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.kernel.ByteSize;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What Docker says of itself and of a container, in the words of the port. */
@@ -27,7 +30,22 @@ final class Observation {
         DockerLabels.lease(container.getConfig().getLabels()),
         phase,
         (int) exitCode,
-        phase == Phase.EXITED && Boolean.TRUE.equals(state.getOOMKilled()));
+        phase == Phase.EXITED && Boolean.TRUE.equals(state.getOOMKilled()),
+        DockerLabels.generation(container.getConfig().getLabels()),
+        limits(container.getHostConfig()));
+  }
+
+  /** Empty on a kernel that lacks one of them: the engine drops it and says 0. */
+  private static Optional<LiveLimits> limits(@Nullable HostConfig host) {
+    if (host == null) {
+      return Optional.empty();
+    }
+    long cpus = Objects.requireNonNullElse(host.getNanoCPUs(), 0L);
+    long memory = Objects.requireNonNullElse(host.getMemory(), 0L);
+    long pids = Objects.requireNonNullElse(host.getPidsLimit(), 0L);
+    return cpus > 0 && memory > 0 && pids > 0
+        ? Optional.of(new LiveLimits(cpus, new ByteSize(memory), Math.toIntExact(pids)))
+        : Optional.empty();
   }
 
   static EngineInfo of(Info info, Version version) {

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A container to create. There is no field for a device, a capability or privileges: what cannot be
  * said cannot be asked for.
+ *
+ * @param generation tells a container from an older one of the same lease
  */
 public record ContainerSpec(
     LeaseId lease,
+    int generation,
     ImageRef image,
     Command command,
     Limits limits,
@@ -67,6 +70,11 @@ public record ContainerSpec(
 
     public Limits {
       ulimits = Map.copyOf(ulimits);
+    }
+
+    /** Those that can change later. */
+    public LiveLimits live() {
+      return LiveLimits.of(cpus, memory, pids);
     }
   }
 

@@ -8,9 +8,17 @@ import java.util.Optional;
  *
  * @param lease from its label; empty where the label is missing or none of ours
  * @param exitCode of the last run; 0 while running
+ * @param generation of the lease that it was made for, from its label; 0 without one
+ * @param limits empty where the engine does not show all of them
  */
 public record ObservedContainer(
-    String name, Optional<LeaseId> lease, Phase phase, int exitCode, boolean outOfMemory) {
+    String name,
+    Optional<LeaseId> lease,
+    Phase phase,
+    int exitCode,
+    boolean outOfMemory,
+    int generation,
+    Optional<LiveLimits> limits) {
 
   /** What a container does. */
   public enum Phase {

@@ -1,11 +1,8 @@
 package dev.berth.lease.model;
 
-import dev.berth.grant.model.PortAllocator;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +57,7 @@ public sealed interface Admission {
       return replay(request.replay().orElseThrow(), seen.sameKey().get());
     }
     if (seen.nameTaken()) {
-      return new Refused(
-          Reason.NAME_TAKEN,
-          "you have a lease named '" + request.name() + "' already; release it or choose a name");
+      return new Refused(Reason.NAME_TAKEN, nameTaken(request.name()));
     }
     if (seen.liveLeases() >= rules.maxLeases()) {
       return new Refused(
@@ -76,49 +71,16 @@ public sealed interface Admission {
     return grant(request, seen, rules);
   }
 
-  /** All of the ports, or none. */
   private static Admission grant(NewLease request, Seen seen, Rules rules) {
-    var taken = new HashSet<>(seen.unavailable().keySet());
-    var last = seen.lastPort();
-    var granted = new ArrayList<GrantedPort>();
-    var wanted = request.spec().network().ports();
-    // Those asked for by number first, so that no choice of ours takes one of them.
-    for (var port : wanted) {
-      if (port.host() != null && !taken.add(port.host())) {
-        return new Refused(Reason.PORT_TAKEN, portTaken(port.host(), request.owner(), seen));
-      }
-    }
-    for (var port : wanted) {
-      if (port.host() != null) {
-        granted.add(granted(port, port.host(), true));
-        continue;
-      }
-      last = PortAllocator.choose(rules.ports(), taken, last);
-      if (last.isEmpty()) {
-        return new Refused(Reason.NO_PORT_FREE, "every port of " + rules.ports() + " is in use");
-      }
-      taken.add(last.get());
-      granted.add(granted(port, last.get(), false));
-    }
-    return new Admitted(lease(request, granted));
+    var wish = new PortGrants.Wish(request.owner(), request.spec().network().ports(), List.of());
+    return switch (PortGrants.decide(wish, seen.unavailable(), seen.lastPort(), rules.ports())) {
+      case PortGrants.Granted(var ports) -> new Admitted(lease(request, ports));
+      case PortGrants.Refused(var reason, var detail) -> new Refused(reason, detail);
+    };
   }
 
-  private static GrantedPort granted(WantedPort wanted, PortNumber host, boolean fixed) {
-    return new GrantedPort(wanted.container(), wanted.protocol(), host, wanted.label(), fixed);
-  }
-
-  private static String portTaken(PortNumber port, UserId owner, Seen seen) {
-    return "port "
-        + port
-        + " of the host is "
-        + seen.unavailable()
-            .getOrDefault(port, Optional.empty())
-            .map(
-                holder ->
-                    holder.owner().equals(owner)
-                        ? "held by your lease '" + holder.lease() + "'"
-                        : "held by a lease of another user")
-            .orElse("in use by a program that is none of Berth's");
+  static String nameTaken(String name) {
+    return "you have a lease named '" + name + "' already; release it or choose a name";
   }
 
   /** Decides on a request whose Idempotency-Key was used before. */
@@ -141,6 +103,7 @@ public sealed interface Admission {
         request.term(),
         LeaseState.Starting.first(request.now()),
         request.now(),
+        0,
         0);
   }
 }

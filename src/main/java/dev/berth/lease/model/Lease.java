@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * The right of one user to one workspace for a time. {@code ports} are those it holds of its node;
- * {@code hostKey} is the public half, as {@code ssh-ed25519 AAAA…}; {@code version} fences writers
- * that read an older state.
+ * {@code hostKey} is the public half, as {@code ssh-ed25519 AAAA…}; {@code generation} counts the
+ * changes for which the container is made anew; {@code version} fences writers that read an older
+ * state.
  */
 public record Lease(
     LeaseId id,
@@ -25,6 +26,7 @@ public record Lease(
     Term term,
     LeaseState state,
     Instant createdAt,
+    int generation,
     long version) {
 
   private static final int SSH = 22;
@@ -35,22 +37,41 @@ public record Lease(
   }
 
   public Lease with(LeaseState next) {
-    return new Lease(id, owner, name, spec, node, ports, hostKey, term, next, createdAt, version);
+    return copy(name, spec, ports, term, next);
   }
 
   public Lease with(Term next) {
-    return new Lease(id, owner, name, spec, node, ports, hostKey, next, state, createdAt, version);
+    return copy(name, spec, ports, next, state);
+  }
+
+  Lease with(List<GrantedPort> next) {
+    return copy(name, spec, next, term, state);
+  }
+
+  Lease with(String nextName, LeaseSpec nextSpec) {
+    return copy(nextName, nextSpec, ports, term, state);
   }
 
   public Lease atVersion(long next) {
-    return new Lease(id, owner, name, spec, node, ports, hostKey, term, state, createdAt, next);
+    return new Lease(
+        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, generation, next);
+  }
+
+  Lease atGeneration(int next) {
+    return new Lease(
+        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, next, version);
   }
 
   /** With another port of the host in place of {@code taken}. */
   public Lease moved(PortNumber taken, PortNumber next) {
-    var now =
-        ports.stream().map(port -> port.host().equals(taken) ? port.onHost(next) : port).toList();
-    return new Lease(id, owner, name, spec, node, now, hostKey, term, state, createdAt, version);
+    return with(
+        ports.stream().map(port -> port.host().equals(taken) ? port.onHost(next) : port).toList());
+  }
+
+  private Lease copy(
+      String name, LeaseSpec spec, List<GrantedPort> ports, Term term, LeaseState state) {
+    return new Lease(
+        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, generation, version);
   }
 
   /** The port of the host on which the SSH server is found; only a lease with SSH has one. */

@@ -5,13 +5,17 @@ import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Ports held and ports blocked, all under the lock of their node's row. */
 @ApplicationScoped
@@ -57,14 +61,18 @@ class GrantRepository implements PanacheRepositoryBase<PortGrantEntity, PortGran
 
   /** Takes the ports, and remembers the last one of Berth's own choice. */
   void hold(Lease lease) {
-    for (var port : lease.ports()) {
+    hold(lease, lease.ports());
+  }
+
+  private void hold(Lease lease, List<GrantedPort> ports) {
+    for (var port : ports) {
       var grant = new PortGrantEntity();
       grant.node = lease.node().value();
       grant.port = port.host().value();
       grant.leaseId = lease.id().value();
       persist(grant);
     }
-    lease.ports().stream()
+    ports.stream()
         .filter(port -> !port.fixed())
         .map(port -> port.host().value())
         .reduce((_, last) -> last)
@@ -77,6 +85,21 @@ class GrantRepository implements PanacheRepositoryBase<PortGrantEntity, PortGran
         .setParameter(1, node.value())
         .setParameter(2, port)
         .executeUpdate();
+  }
+
+  /** Takes and gives back what two states of a lease differ in. */
+  void exchange(List<GrantedPort> before, Lease after) {
+    var had = numbers(before);
+    var has = numbers(after.ports());
+    var lost = had.stream().filter(port -> !has.contains(port)).map(PortNumber::value).toList();
+    if (!lost.isEmpty()) {
+      delete("leaseId = ?1 and port in ?2", after.id().value(), lost);
+    }
+    hold(after, after.ports().stream().filter(port -> !had.contains(port.host())).toList());
+  }
+
+  private static Set<PortNumber> numbers(List<GrantedPort> ports) {
+    return ports.stream().map(GrantedPort::host).collect(Collectors.toSet());
   }
 
   void free(LeaseId lease) {

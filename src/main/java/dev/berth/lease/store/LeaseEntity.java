@@ -48,6 +48,7 @@ class LeaseEntity {
   @Column(name = "grace_seconds")
   long graceSeconds;
 
+  int generation;
   String state;
 
   @Column(name = "state_detail")

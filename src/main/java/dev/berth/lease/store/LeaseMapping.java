@@ -41,6 +41,7 @@ final class LeaseMapping {
         new Term(row.expiresAt, row.termLimit, Duration.ofSeconds(row.graceSeconds)),
         state,
         row.createdAt,
+        row.generation,
         row.version);
   }
 
@@ -65,6 +66,7 @@ final class LeaseMapping {
     row.name = lease.name();
     row.spec = write(lease.spec());
     row.ports = write(lease.ports());
+    row.generation = lease.generation();
     row.expiresAt = lease.term().expiresAt();
     row.termLimit = lease.term().limit();
     copyState(lease.state(), row);

@@ -8,6 +8,7 @@ import dev.berth.lease.LeaseEvent;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -140,6 +141,35 @@ class PanacheLeaseStore implements LeaseStore {
                     write(moved, row, now);
                     return moved.atVersion(row.version);
                   });
+        });
+  }
+
+  @Override
+  public Amended amend(Lease next, Optional<byte[]> secrets, Instant now, Admission.Rules rules) {
+    return inTransaction(
+        () -> {
+          leases.lockOwner(next.owner());
+          var lastPort = grants.lockNode(next.node());
+          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.version != next.version()) {
+            return new Amended.Overtaken();
+          }
+          var seen =
+              new Amended.Seen(
+                  leases
+                      .liveOfName(row.owner, next.name())
+                      .filter(other -> !other.id.equals(row.id))
+                      .isPresent(),
+                  grants.unavailable(next.node(), now),
+                  lastPort);
+          var decision = Amended.decide(next, seen, rules);
+          if (decision instanceof Amended.Stored(var lease)) {
+            grants.exchange(next.ports(), lease);
+            secrets.ifPresent(kept -> row.sealedSecrets = kept);
+            write(lease, row, now);
+            return new Amended.Stored(lease.atVersion(row.version));
+          }
+          return decision;
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.watchdog.model;
 
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.lease.model.LeaseState;
 
 /** One step towards where a lease should be. Plain data: what it does is the executor's. */
@@ -16,6 +17,9 @@ public sealed interface Action {
 
   /** Make sure the container is gone. */
   record Remove() implements Action {}
+
+  /** Give the running container other limits. */
+  record Adjust(LiveLimits limits) implements Action {}
 
   /** Nothing to do before the lease's next check. */
   record Rest() implements Action {}

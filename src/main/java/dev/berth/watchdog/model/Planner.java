@@ -13,6 +13,7 @@ import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.RestartPolicy;
+import dev.berth.watchdog.model.Action.Adjust;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
@@ -31,10 +32,16 @@ public final class Planner {
     return switch (seen.lease().state()) {
       case Starting starting when termOver -> new Move(starting.expire(now));
       case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
+      case Starting _ when runsOutdated(seen) -> new Stop();
       case Starting _ -> new BringUp();
       case Running running when termOver -> new Move(running.expire(now));
       case Running running when !runs(seen.container()) -> new Move(afterDeath(running, seen));
-      case Running _ -> new Rest();
+      case Running running when runsOutdated(seen) -> new Move(running.restart(now));
+      case Running _ ->
+          seen.container()
+              .flatMap(container -> Differences.limits(seen.lease(), container))
+              .<Action>map(Adjust::new)
+              .orElseGet(Rest::new);
       case Stopping _ when runs(seen.container()) -> new Stop();
       case Stopping stopping -> new Move(stopping.down());
       case Resting _ when runs(seen.container()) -> new Stop();
@@ -51,6 +58,14 @@ public final class Planner {
 
   private static boolean runs(Optional<ObservedContainer> container) {
     return container.filter(ObservedContainer::isRunning).isPresent();
+  }
+
+  /** Such a container is kept and replaced, which needs it to be down. */
+  private static boolean runsOutdated(Snapshot seen) {
+    return seen.container()
+        .filter(ObservedContainer::isRunning)
+        .filter(container -> Differences.isOutdated(seen.lease(), container))
+        .isPresent();
   }
 
   private static LeaseState afterDeath(Running running, Snapshot seen) {

@@ -157,6 +157,7 @@ public final class SampleLeases {
         TERM,
         state,
         NOON,
+        0,
         3);
   }
 

@@ -31,6 +31,7 @@ class OrphansTest {
   }
 
   private static ObservedContainer container(String name, Optional<Integer> lease) {
-    return new ObservedContainer(name, lease.map(number -> id(number)), Phase.EXITED, 0, false);
+    return new ObservedContainer(
+        name, lease.map(number -> id(number)), Phase.EXITED, 0, false, 0, Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.watchdog.model;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static dev.berth.lease.model.SampleLeases.TERM;
 import static dev.berth.lease.model.SampleLeases.everyState;
+import static dev.berth.lease.model.SampleLeases.in;
 import static dev.berth.watchdog.model.SampleContainers.CREATED;
 import static dev.berth.watchdog.model.SampleContainers.EXITED;
 import static dev.berth.watchdog.model.SampleContainers.NONE;
@@ -10,7 +11,9 @@ import static dev.berth.watchdog.model.SampleContainers.OUT_OF_MEMORY;
 import static dev.berth.watchdog.model.SampleContainers.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
+import dev.berth.kernel.ByteSize;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
@@ -22,7 +25,9 @@ import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
+import dev.berth.watchdog.model.Action.Adjust;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
@@ -31,6 +36,7 @@ import dev.berth.watchdog.model.Action.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -124,6 +130,49 @@ class PlannerTest {
 
     private static String trouble(Action action) {
       return ((Starting) ((Move) action).to()).trouble();
+    }
+  }
+
+  @Nested
+  class AChangedLease {
+
+    private final LiveLimits less = LiveLimits.of(1, ByteSize.ofMebibytes(64), 64);
+
+    @Test
+    void thatRunsInAnOlderContainerIsStoppedToBeMadeAnew() {
+      var running = new Running(NOON, 1);
+      assertThat(plan(running, RUNNING, 1)).isEqualTo(new Move(running.restart(NOON)));
+      assertThat(plan(Starting.first(NOON), RUNNING, 1)).isEqualTo(new Stop());
+      assertThat(plan(Starting.first(NOON), EXITED, 1)).isEqualTo(new BringUp());
+    }
+
+    @Test
+    void getsItsLimitsWhileItRuns() {
+      var lease = in(new Running(NOON, 1));
+      var seen = RUNNING.map(container -> limited(container, less));
+      var wanted = LiveLimits.of(1.5, ByteSize.ofMebibytes(4096), 4096);
+      assertThat(Planner.plan(new Snapshot(NOON, seen, lease, LIMITS)))
+          .isEqualTo(new Adjust(wanted));
+      assertThat(
+              Planner.plan(
+                  new Snapshot(
+                      NOON, RUNNING.map(container -> limited(container, wanted)), lease, LIMITS)))
+          .isEqualTo(new Rest());
+    }
+
+    private Action plan(LeaseState state, Optional<ObservedContainer> container, int generation) {
+      var lease = in(state);
+      var amended = lease;
+      for (int i = 0; i < generation; i++) {
+        amended =
+            SampleAmendments.env(Map.of("N", "" + i)).of(amended, amended, NOON).next().with(state);
+      }
+      return Planner.plan(new Snapshot(NOON, container, amended, LIMITS));
+    }
+
+    private ObservedContainer limited(ObservedContainer container, LiveLimits limits) {
+      return new ObservedContainer(
+          container.name(), container.lease(), container.phase(), 0, false, 0, Optional.of(limits));
     }
   }
 

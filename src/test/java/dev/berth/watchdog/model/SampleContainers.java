@@ -19,6 +19,13 @@ final class SampleContainers {
   private static Optional<ObservedContainer> seen(Phase phase, int exitCode, boolean outOfMemory) {
     var id = SampleLeases.id(1);
     return Optional.of(
-        new ObservedContainer(id.containerName(), Optional.of(id), phase, exitCode, outOfMemory));
+        new ObservedContainer(
+            id.containerName(),
+            Optional.of(id),
+            phase,
+            exitCode,
+            outOfMemory,
+            0,
+            Optional.empty()));
   }
 }

@@ -1,0 +1,45 @@
+package dev.berth.lease.model;
+
+import dev.berth.kernel.PortNumber;
+import java.util.Map;
+import java.util.Optional;
+
+/** What became of a change to an existing lease. */
+public sealed interface Amended {
+
+  /** Stored, with the ports that it holds now. */
+  record Stored(Lease lease) implements Amended {}
+
+  record Refused(Admission.Reason reason, String detail) implements Amended {}
+
+  /** Somebody else wrote since the lease was read. */
+  record Overtaken() implements Amended {}
+
+  /**
+   * What the judge saw, under the locks that keep it true.
+   *
+   * @param nameTaken by another live lease of the owner
+   * @param unavailable ports held, each by whom, and ports blocked
+   * @param lastPort the port granted last on the node
+   */
+  record Seen(
+      boolean nameTaken,
+      Map<PortNumber, Optional<Admission.Holder>> unavailable,
+      Optional<PortNumber> lastPort) {}
+
+  /**
+   * Decides on a lease as it should be, which holds its present ports still.
+   *
+   * @return {@link Stored}, not stored yet, or {@link Refused}
+   */
+  static Amended decide(Lease next, Seen seen, Admission.Rules rules) {
+    if (seen.nameTaken()) {
+      return new Refused(Admission.Reason.NAME_TAKEN, Admission.nameTaken(next.name()));
+    }
+    var wish = new PortGrants.Wish(next.owner(), next.spec().network().ports(), next.ports());
+    return switch (PortGrants.decide(wish, seen.unavailable(), seen.lastPort(), rules.ports())) {
+      case PortGrants.Granted(var ports) -> new Stored(next.with(ports));
+      case PortGrants.Refused(var reason, var detail) -> new Refused(reason, detail);
+    };
+  }
+}
