@@ -54,7 +54,8 @@ class DocumentsTest {
   void everyFieldOfARequestIsDocumented() throws IOException {
     String text = Files.readString(DOCS.resolve("api.md"));
     String section =
-        text.substring(text.indexOf("\n## A lease request\n"), text.indexOf("\n## Changing a lease\n"));
+        text.substring(
+            text.indexOf("\n## A lease request\n"), text.indexOf("\n## Changing a lease\n"));
     for (RecordComponent field : LeaseRequest.class.getRecordComponents()) {
       assertThat(section).contains("\n| `" + field.getName() + "` |");
     }
