@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.berth.PostgresResource;
 import dev.berth.account.Role;
 import dev.berth.api.TestUsers.TestUser;
+import dev.berth.home.Home;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -20,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,13 +39,15 @@ class DatasetApiIT {
   private static final Path ROOT = Path.of("target/test-datasets").toAbsolutePath();
 
   private final TestUsers users;
+  private final Home home;
   private TestUser user;
   private TestUser admin;
   private String name = "";
   private Path directory = ROOT;
 
-  DatasetApiIT(TestUsers users) {
+  DatasetApiIT(TestUsers users, Home home) {
     this.users = users;
+    this.home = home;
   }
 
   /** A root that tests may fill, and one that is not there. */
@@ -162,9 +166,9 @@ class DatasetApiIT {
 
   @Test
   void refusesBerthsOwnHome() {
-    String home = Path.of("target/test-home").toAbsolutePath().toString();
-    for (String path : new String[] {home, home + "/x", Path.of(home).getParent().toString()}) {
-      put(name, Map.of("path", path))
+    String path = home.directory().toString();
+    for (String wrong : List.of(path, path + "/x", Path.of(path).getParent().toString())) {
+      put(name, Map.of("path", wrong))
           .statusCode(400)
           .body("errors[0].message", containsString("Berth's own"));
     }
