@@ -169,14 +169,18 @@ class BringUp {
       case Mounts.Prepared.Refused(var why) -> Optional.of(new Outcome.Hopeless(why));
       case Mounts.Prepared.Ready(var ready) -> {
         engine.create(Containers.of(lease, image, ready, place.node().bindAddress()));
-        place.links().tie(lease);
         yield Optional.empty();
       }
     };
   }
 
-  /** Keys and settings are put in before every start: they may have changed in the meantime. */
+  /**
+   * Keys and settings are put in before every start: they may have changed in the meantime. Links
+   * are tied here too, and not where the container is made: a crash between the two would leave one
+   * that starts without them.
+   */
   private void start(Lease lease) throws EngineException {
+    place.links().tie(lease);
     if (lease.spec().ssh()) {
       putFiles(lease);
     }

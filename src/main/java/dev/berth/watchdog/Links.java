@@ -23,7 +23,7 @@ class Links {
     this.leases = leases;
   }
 
-  /** After a container was made: its own links, and those of others to it. */
+  /** Before a container starts: its own links, and those of others to it. */
   void tie(Lease lease) throws EngineException {
     if (lease.spec().network().mode() != Mode.BRIDGE) {
       return;

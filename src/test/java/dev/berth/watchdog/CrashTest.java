@@ -8,6 +8,7 @@ import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.SampleAmendments;
+import dev.berth.lease.model.SampleLeases;
 import dev.berth.watchdog.CrashPoint.Crash;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,24 @@ class CrashTest {
         if (world.berth.useCases.find(World.ADA_HERSELF, NAME).isEmpty()) {
           world.request(NAME);
         }
+      }
+    },
+    BRING_UP_LINKED(Running.class) {
+      @Override
+      void prepare(World world) {}
+
+      @Override
+      void ask(World world) {
+        if (world.berth.useCases.find(World.ADA_HERSELF, NAME).isEmpty()) {
+          world.request(NAME, SampleLeases.linkedSpec());
+        }
+      }
+
+      @Override
+      void check(World world) {
+        var lease = world.leases.all().getFirst();
+        assertThat(world.engine.links(lease.owner().value(), lease.id().containerName()))
+            .contains(Map.of("db", SampleLeases.id(7).containerName()));
       }
     },
     STOP(Stopped.class) {

@@ -27,6 +27,7 @@ import dev.berth.lease.Leases.Caller;
 import dev.berth.lease.Wanted;
 import dev.berth.lease.model.Admission.Admitted;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
@@ -124,13 +125,15 @@ final class World {
 
   /** Asks for Ada's lease of this name, for eight hours. */
   LeaseId request(String name) {
+    return request(name, SampleLeases.spec());
+  }
+
+  LeaseId request(String name, LeaseSpec spec) {
     return ((Admitted)
             berth
                 .useCases
                 .request(
-                    ADA,
-                    new Wanted(name, SampleLeases.spec(), Duration.ofHours(8), Map.of()),
-                    Optional.empty())
+                    ADA, new Wanted(name, spec, Duration.ofHours(8), Map.of()), Optional.empty())
                 .admission())
         .lease()
         .id();

@@ -63,6 +63,27 @@ public final class SampleLeases {
         Networking.Mode.BRIDGE, null, List.of(ports), List.of(), Map.of(), List.of());
   }
 
+  /** A spec that reaches lease 7 as {@code db}. */
+  public static LeaseSpec linkedSpec() {
+    var spec = spec();
+    return new LeaseSpec(
+        spec.image(),
+        spec.ssh(),
+        spec.resources(),
+        spec.login(),
+        spec.program(),
+        new Networking(
+            Networking.Mode.BRIDGE,
+            null,
+            List.of(WantedPort.ssh(null)),
+            List.of(),
+            Map.of("db", id(7)),
+            List.of()),
+        spec.mounts(),
+        spec.restart(),
+        spec.labels());
+  }
+
   /** The spec with everything in it that can be asked for. */
   public static LeaseSpec fullSpec() {
     return new LeaseSpec(
