@@ -28,10 +28,10 @@ public final class GpuAllocator {
             .sorted(
                 Comparator.comparing((Gpu gpu) -> !before.contains(gpu.id()))
                     .thenComparing(Gpu::memory)
-                    .thenComparing(Gpu::index)
+                    .thenComparingInt(Gpu::index)
                     .thenComparing(Gpu::id))
             .limit(wish.count())
-            .sorted(Comparator.comparing(Gpu::index).thenComparing(Gpu::id))
+            .sorted(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id))
             .toList();
     return chosen.size() == wish.count() ? Optional.of(chosen) : Optional.empty();
   }
