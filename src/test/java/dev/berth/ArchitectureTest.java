@@ -55,6 +55,7 @@ class ArchitectureTest {
           Map.entry("dataset", List.of("audit", "home", "kernel")),
           Map.entry("volume", List.of("engine", "node", "audit", "kernel")),
           Map.entry("grant", List.of("kernel")),
+          Map.entry("gpu", List.of("grant", "engine", "audit", "kernel")),
           Map.entry("account", List.of("plan", "audit", "home", "kernel")),
           Map.entry("engine", List.of("kernel")),
           Map.entry("node", List.of("engine", "grant", "home", "kernel")),
@@ -81,6 +82,7 @@ class ArchitectureTest {
               List.of(
                   "lease",
                   "grant",
+                  "gpu",
                   "image",
                   "node",
                   "dataset",

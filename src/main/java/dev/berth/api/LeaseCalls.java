@@ -5,12 +5,16 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.Change;
 import dev.berth.lease.LeaseChanges;
 import dev.berth.lease.LeaseQuery;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Leases;
+import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.node.Node;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ class LeaseCalls {
 
   private static final Set<String> STATES =
       Set.of(
+          "queued",
           "starting",
           "running",
           "stopping",
@@ -31,11 +36,13 @@ class LeaseCalls {
           "released");
 
   private final Leases leases;
+  private final LeaseQueue queue;
   private final Caller caller;
   private final Node node;
 
-  LeaseCalls(Leases leases, Caller caller, Node node) {
+  LeaseCalls(Leases leases, LeaseQueue queue, Caller caller, Node node) {
     this.leases = leases;
+    this.queue = queue;
     this.caller = caller;
     this.node = node;
   }
@@ -45,7 +52,16 @@ class LeaseCalls {
   }
 
   LeaseView view(Lease lease) {
-    return LeaseView.of(lease, node.address());
+    return view(lease, isQueued(lease) ? queue.places() : Map.of());
+  }
+
+  private LeaseView view(Lease lease, Map<LeaseId, QueuePlace> places) {
+    var view = LeaseView.of(lease, node.address());
+    return Optional.ofNullable(places.get(lease.id())).map(view::at).orElse(view);
+  }
+
+  private static boolean isQueued(Lease lease) {
+    return lease.state() instanceof LeaseState.Queued;
   }
 
   String host() {
@@ -95,10 +111,10 @@ class LeaseCalls {
         page.after(
             text ->
                 LeaseId.isValid(text) ? Optional.of(new LeaseId(text)) : Optional.<LeaseId>empty());
-    return page.page(
-        leases.list(new LeaseQuery(owner, states, before, page.fetch())),
-        lease -> lease.id().value(),
-        this::view);
+    var found = leases.list(new LeaseQuery(owner, states, before, page.fetch()));
+    Map<LeaseId, QueuePlace> places =
+        found.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of();
+    return page.page(found, lease -> lease.id().value(), lease -> view(lease, places));
   }
 
   LeaseView done(Change change, String idOrName) {

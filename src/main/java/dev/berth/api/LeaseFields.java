@@ -45,6 +45,7 @@ class LeaseFields {
   private final PlanConfig config;
   private final Images images;
   private final ResourceFields resources;
+  private final GpuFields gpus;
   private final Owners owners;
   private final Leases leases;
   private final Datasets datasets;
@@ -53,12 +54,14 @@ class LeaseFields {
       PlanConfig config,
       Images images,
       ResourceFields resources,
+      GpuFields gpus,
       Owners owners,
       Leases leases,
       Datasets datasets) {
     this.config = config;
     this.images = images;
     this.resources = resources;
+    this.gpus = gpus;
     this.owners = owners;
     this.leases = leases;
     this.datasets = datasets;
@@ -70,9 +73,6 @@ class LeaseFields {
     boolean ssh = !Boolean.FALSE.equals(request.ssh());
     String image = image(request.image(), plan, wrong);
     String name = name(request.name(), image, wrong);
-    if (request.gpus() != null && request.gpus() != 0) {
-      wrong.add("gpus", "must be 0: this installation has no GPUs to give, not " + request.gpus());
-    }
     var login = login(request, ssh, plan, wrong);
     var program = ProgramFields.read(request, ssh, wrong);
     var spec =
@@ -85,7 +85,8 @@ class LeaseFields {
             new NetworkFields(plan, ssh, other -> ownLease(owner, other), wrong).read(request),
             mounts(plan, ssh, login, wrong).read(request.mounts()),
             restart(request.restart(), wrong),
-            labels(request.labels(), wrong));
+            labels(request.labels(), wrong),
+            gpus.read(request.gpus(), request.gpu(), wrong));
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());

@@ -21,8 +21,12 @@ record LeaseRequest(
             description = "Whether it has Berth's SSH server; false runs the image as it is",
             defaultValue = "true")
         @Nullable Boolean ssh,
-    @Schema(description = "Number of GPUs; this node has none to give yet", examples = "0")
+    @Schema(
+            description = "Number of GPUs, each its own; waits in the queue while they are held",
+            defaultValue = "0",
+            examples = "2")
         @Nullable Integer gpus,
+    @Schema(description = "Which kind of GPU; any where it is left out") @Nullable GpuRequest gpu,
     @Schema(description = "Term: 8h, 2d12h, or ISO-8601", examples = "8h") @Nullable String ttl,
     @Schema(description = "Number of CPUs, fractions allowed", examples = "2")
         @Nullable Double cpus,
@@ -112,4 +116,11 @@ record LeaseRequest(
   public String toString() {
     return "LeaseRequest[" + name + ", " + image + "]";
   }
+
+  /** Which GPUs will do. */
+  @Schema(name = "GpuKind")
+  record GpuRequest(
+      @Schema(description = "A part of the model's name", examples = "A100") @Nullable String model,
+      @Schema(description = "Least memory of each", examples = "40g") @Nullable String memory,
+      @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids) {}
 }

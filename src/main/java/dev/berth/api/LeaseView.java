@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Effect;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -21,6 +22,7 @@ record LeaseView(
     @Schema(
             examples = "running",
             enumeration = {
+              "queued",
               "starting",
               "running",
               "stopping",
@@ -46,7 +48,9 @@ record LeaseView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable SshView ssh,
     List<PortView> ports,
-    List<String> gpus,
+    @Schema(description = "Those it holds now") List<GpuView> gpus,
+    @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable QueueView queue,
     Map<String, String> labels,
     @Schema(
             description = "Only in the answer to a change: how it reaches the workspace",
@@ -85,6 +89,13 @@ record LeaseView(
       @Schema(enumeration = {"tcp", "udp"}) String protocol,
       String label) {}
 
+  /** Where it stands in the queue. */
+  @Schema(name = "QueuePlace")
+  record QueueView(
+      @Schema(description = "From 1") int position,
+      @Schema(description = "If all others run to their expiry; null if no GPU will do")
+          @Nullable Instant earliestStart) {}
+
   static LeaseView of(Lease lease, String host) {
     return of(lease, host, null);
   }
@@ -119,7 +130,8 @@ record LeaseView(
                         port.protocol().word(),
                         port.label()))
             .toList(),
-        List.of(),
+        lease.holdsGpus() ? lease.gpus().stream().map(GpuView::of).toList() : List.of(),
+        null,
         spec.labels(),
         applied == null ? null : applied.word());
   }
@@ -140,6 +152,29 @@ record LeaseView(
         null);
   }
 
+  /** The same with its place in the queue. */
+  LeaseView at(QueuePlace place) {
+    return new LeaseView(
+        id,
+        name,
+        owner,
+        state,
+        since,
+        reason,
+        image,
+        resources,
+        createdAt,
+        expiresAt,
+        removedAt,
+        restart,
+        ssh,
+        ports,
+        gpus,
+        new QueueView(place.position(), place.earliestStart().orElse(null)),
+        labels,
+        applied);
+  }
+
   /** The same with the password, which no later view has. */
   LeaseView withPassword(String password) {
     return new LeaseView(
@@ -158,6 +193,7 @@ record LeaseView(
         ssh == null ? null : ssh.with(password),
         ports,
         gpus,
+        queue,
         labels,
         applied);
   }
@@ -167,7 +203,8 @@ record LeaseView(
       case LeaseState.Failed(_, var reason) -> reason;
       case LeaseState.Stopping(_, LeaseState.Failed(_, var reason)) -> reason;
       case LeaseState.Starting(_, _, _, var trouble) -> trouble.isEmpty() ? null : trouble;
-      case LeaseState.Running _,
+      case LeaseState.Queued _,
+          LeaseState.Running _,
           LeaseState.Stopping _,
           LeaseState.Stopped _,
           LeaseState.Expired _,

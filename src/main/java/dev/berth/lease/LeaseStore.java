@@ -1,12 +1,14 @@
 package dev.berth.lease;
 
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.QueueRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +49,8 @@ public interface LeaseStore {
 
   /**
    * Stores {@code next} if its version is still the stored one, with an event when the state's word
-   * changes; frees the ports when it is released. False means that someone else was first: news,
-   * not an error.
+   * changes; frees the GPUs when it comes to rest, the ports when it is released. False means that
+   * someone else was first: news, not an error.
    *
    * @param nextCheck when the watchdog must look at it again
    */
@@ -69,6 +71,17 @@ public interface LeaseStore {
    * @param secrets sealed, in place of those that are kept; empty leaves them
    */
   Amended amend(Lease next, Optional<byte[]> secrets, Instant now, Admission.Rules rules);
+
+  /**
+   * Gives GPUs to the leases in the queue whose turn it is, each all that it asks for: they are
+   * starting then, and due at once.
+   *
+   * @return those that start
+   */
+  List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules);
+
+  /** Where each lease of the queue stands; one whose turn it is just now is not in it. */
+  Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules);
 
   /**
    * Takes leases whose check is due for one watchdog: sets their next check to {@code until}, so

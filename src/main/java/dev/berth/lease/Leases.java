@@ -182,6 +182,7 @@ public class Leases {
         "lease.stop",
         (lease, now) ->
             switch (lease.state()) {
+              case LeaseState.Queued queued -> moved(lease, queued.stop(actor(caller, lease), now));
               case LeaseState.Active active -> moved(lease, active.stop(actor(caller, lease), now));
               case LeaseState.Stopping(var since, LeaseState.Starting _) ->
                   moved(
@@ -200,12 +201,12 @@ public class Leases {
         "lease.start",
         (lease, now) ->
             switch (lease.state()) {
-              case LeaseState.Active _ -> new Change.Done(lease);
+              case LeaseState.Queued _, LeaseState.Active _ -> new Change.Done(lease);
               case LeaseState.Stopping _, LeaseState.Resting _ when lease.term().isOver(now) ->
                   new Change.NotNow("the lease is expired; extend it, which brings it back");
               case LeaseState.Stopping(var since, _) ->
                   moved(lease, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
-              case LeaseState.Resting resting -> moved(lease, resting.start(now));
+              case LeaseState.Resting resting -> new Change.Done(lease.started(resting, now));
               case LeaseState.Releasing _, LeaseState.Released _ -> over();
             });
   }
@@ -217,13 +218,14 @@ public class Leases {
         "lease.restart",
         (lease, now) ->
             switch (lease.state()) {
+              case LeaseState.Queued _ -> new Change.Done(lease);
               case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _
                   when lease.term().isOver(now) ->
                   new Change.NotNow("the lease is expired; extend it, which brings it back");
               case LeaseState.Active active -> moved(lease, active.restart(now));
               case LeaseState.Stopping(var since, _) ->
                   moved(lease, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
-              case LeaseState.Resting resting -> moved(lease, resting.start(now));
+              case LeaseState.Resting resting -> new Change.Done(lease.started(resting, now));
               case LeaseState.Releasing _, LeaseState.Released _ -> over();
             });
   }
@@ -236,7 +238,10 @@ public class Leases {
         "lease.release",
         (lease, now) ->
             switch (lease.state()) {
-              case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _ ->
+              case LeaseState.Queued _,
+                  LeaseState.Active _,
+                  LeaseState.Stopping _,
+                  LeaseState.Resting _ ->
                   moved(lease, new LeaseState.Releasing(now, actor(caller, lease)));
               case LeaseState.Releasing _, LeaseState.Released _ -> new Change.Done(lease);
             });
@@ -275,10 +280,13 @@ public class Leases {
         var longer =
             lease.with(new Term(term.expiresAt(), lease.term().limit(), lease.term().grace()));
         yield switch (lease.state()) {
-          case LeaseState.Expired expired -> moved(longer, expired.start(now));
+          case LeaseState.Expired expired -> new Change.Done(longer.started(expired, now));
           case LeaseState.Stopping(var since, LeaseState.Expired _) ->
               moved(longer, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
-          case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _ ->
+          case LeaseState.Queued _,
+              LeaseState.Active _,
+              LeaseState.Stopping _,
+              LeaseState.Resting _ ->
               new Change.Done(longer);
           case LeaseState.Releasing _, LeaseState.Released _ -> over();
         };

@@ -7,6 +7,7 @@ import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.AdmissionRules;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -38,23 +39,26 @@ class Driver {
   private final LeaseStore leases;
   private final ContainerEngine engine;
   private final BringUp bringUp;
-  private final AdmissionRules rules;
+  private final Grants grants;
   private final WatchdogConfig config;
   private final WatchdogMetrics metrics;
   private final InstantSource clock;
+
+  /** By which ports and GPUs are given. */
+  record Grants(AdmissionRules rules, LeaseQueue queue) {}
 
   Driver(
       LeaseStore leases,
       ContainerEngine engine,
       BringUp bringUp,
-      AdmissionRules rules,
+      Grants grants,
       WatchdogConfig config,
       WatchdogMetrics metrics,
       InstantSource clock) {
     this.leases = leases;
     this.engine = engine;
     this.bringUp = bringUp;
-    this.rules = rules;
+    this.grants = grants;
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
@@ -97,6 +101,7 @@ class Driver {
         move(lease, to);
         yield true;
       }
+      case Action.Advance _ -> advance(lease);
       case Action.BringUp _ -> bringUp(lease, container);
       case Action.Stop _ -> {
         engine.stop(id.containerName(), config.stopPatience());
@@ -108,6 +113,16 @@ class Driver {
         yield true;
       }
     };
+  }
+
+  /** Whether it was this one's turn; whoever else's it was is due now. */
+  private boolean advance(Lease lease) {
+    boolean starts =
+        grants.queue().advance().stream().anyMatch(each -> each.id().equals(lease.id()));
+    if (!starts) {
+      leases.scheduleCheck(lease, lease.nextCheck(clock.instant()));
+    }
+    return starts;
   }
 
   private void rest(Lease lease) throws EngineException {
@@ -157,7 +172,8 @@ class Driver {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
     bringUp.discard(lease);
     var moved =
-        leases.movePort(lease.with(to), taken, config.portBlock(), rules.rules(lease.owner()));
+        leases.movePort(
+            lease.with(to), taken, config.portBlock(), grants.rules().rules(lease.owner()));
     if (moved.isPresent()) {
       leases.addEvent(
           lease.id(),

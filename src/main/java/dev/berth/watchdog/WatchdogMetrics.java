@@ -34,6 +34,7 @@ class WatchdogMetrics {
     String kind =
         switch (action) {
           case Action.Move(var to) -> "move-" + to.word();
+          case Action.Advance _ -> "advance";
           case Action.BringUp _ -> "bring-up";
           case Action.Stop _ -> "stop";
           case Action.Remove _ -> "remove";

@@ -1,7 +1,11 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.PortAllocator;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
@@ -10,6 +14,7 @@ import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +38,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private final TreeMap<String, Row> rows = new TreeMap<>();
   private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
   private final Map<PortNumber, Instant> blocked = new HashMap<>();
+  private final TreeMap<GpuId, KnownGpu> gpus = new TreeMap<>();
+  private final TreeMap<GpuId, LeaseId> gpuGrants = new TreeMap<>();
   private @Nullable PortNumber lastPort;
+
+  private record KnownGpu(Gpu gpu, boolean clean) {}
 
   private static final class Row {
     private final NewLease request;
@@ -58,6 +67,16 @@ public final class InMemoryLeaseStore implements LeaseStore {
   /** Ports held, each with its lease. */
   public synchronized Map<PortNumber, LeaseId> grants() {
     return Map.copyOf(grants);
+  }
+
+  /** Makes a GPU known, or clean again. */
+  public synchronized void clean(Gpu gpu) {
+    gpus.put(gpu.id(), new KnownGpu(gpu, true));
+  }
+
+  /** GPUs held, each with its lease. */
+  public synchronized Map<GpuId, LeaseId> gpuGrants() {
+    return Map.copyOf(gpuGrants);
   }
 
   /** When a lease is due; empty for one that never is again. */
@@ -190,6 +209,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   private void write(Row row, Lease next, Instant nextCheck) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
+    if (row.lease.holdsGpus() && !next.holdsGpus()) {
+      gpuGrants.values().removeIf(next.id()::equals);
+      row.lease.gpus().forEach(gpu -> gpus.put(gpu.id(), new KnownGpu(gpu, false)));
+    }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
@@ -248,6 +271,51 @@ public final class InMemoryLeaseStore implements LeaseStore {
               write(row, moved, now);
               return row.lease;
             });
+  }
+
+  private GpuQueue.State queueState(Instant now, QueueRules rules) {
+    var busy = new HashMap<GpuId, Instant>();
+    gpus.values().stream()
+        .filter(gpu -> !gpu.clean())
+        .forEach(gpu -> busy.put(gpu.gpu().id(), now));
+    gpuGrants.forEach((gpu, lease) -> busy.put(gpu, row(lease).lease.term().expiresAt()));
+    return new GpuQueue.State(
+        now,
+        gpus.values().stream().map(KnownGpu::gpu).toList(),
+        busy,
+        rows.values().stream()
+            .map(row -> row.lease)
+            .filter(lease -> lease.state() instanceof LeaseState.Queued)
+            .sorted(Comparator.comparing((Lease lease) -> lease.state().since()))
+            .map(rules::waiting)
+            .toList(),
+        rules.settle());
+  }
+
+  @Override
+  public synchronized List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules) {
+    return GpuQueue.plan(queueState(now, rules)).starts().stream()
+        .map(start -> grant(row(start.lease()), start.gpus(), now))
+        .toList();
+  }
+
+  private Lease grant(Row row, List<Gpu> given, Instant now) {
+    for (var gpu : given) {
+      if (gpuGrants.putIfAbsent(gpu.id(), row.lease.id()) != null) {
+        throw new IllegalStateException("GPU " + gpu.id() + " is held");
+      }
+    }
+    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now);
+    return row.lease;
+  }
+
+  @Override
+  public synchronized Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
+    return GpuQueue.plan(queueState(now, rules)).places().stream()
+        .collect(
+            Collectors.toMap(
+                GpuQueue.Place::lease,
+                place -> new QueuePlace(place.position(), place.earliestStart())));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.Gpu;
+
 class InMemoryLeaseStoreTest extends LeaseStoreContract {
 
   private final InMemoryLeaseStore store = new InMemoryLeaseStore();
@@ -7,5 +9,10 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
   @Override
   protected LeaseStore store() {
     return store;
+  }
+
+  @Override
+  protected void clean(Gpu gpu) {
+    store.clean(gpu);
   }
 }

@@ -28,12 +28,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whom every lease store must admit. Each test begins with an empty one that knows Ada and Bob. */
 abstract class LeaseAdmissionContract {
 
   protected abstract LeaseStore store();
+
+  /** Before anything else: leases, ports and GPUs of earlier tests are forgotten. */
+  protected void empty() {}
+
+  @BeforeEach
+  void begin() {
+    empty();
+  }
 
   @Test
   void storesWhatItAdmitsDueAtOnce() {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every lease store must do with the leases it has admitted. */
-public abstract class LeaseStoreContract extends LeaseAmendContract {
+public abstract class LeaseStoreContract extends LeaseGpuContract {
 
   private static final Duration BLOCK = Duration.ofMinutes(10);
 
@@ -81,6 +81,7 @@ public abstract class LeaseStoreContract extends LeaseAmendContract {
             lease.spec(),
             lease.node(),
             lease.ports(),
+            lease.gpus(),
             lease.hostKey(),
             lease.term(),
             lease.state(),

@@ -6,6 +6,7 @@ import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseChanges;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
@@ -15,6 +16,7 @@ import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.Plans;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
@@ -23,6 +25,8 @@ final class Berth {
   private static final Installation INSTALLATION = new Installation("0123abcd");
 
   final QueuedTasks tasks = new QueuedTasks();
+  private static final Duration SETTLE = Duration.ofMinutes(2);
+
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Images catalogue;
   final Driver driver;
@@ -42,6 +46,7 @@ final class Berth {
     var owners =
         new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan), volumes);
     var rules = new AdmissionRules(node, owners);
+    var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
@@ -49,26 +54,13 @@ final class Berth {
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     catalogue =
         new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
-    var bringUp =
-        new BringUp(
-            world.crashingEngine,
-            catalogue,
-            world.crashingLeases,
-            loginKeys(world, owners),
-            secrets,
-            world.reachability,
-            new BringUp.Place(
-                node,
-                new Mounts(world.crashingEngine, volumes, world.datasets, owners),
-                links,
-                copies,
-                config.readyWithin()));
+    var bringUp = bringUp(world, owners, volumes, links, secrets, copies);
     driver =
         new Driver(
             world.crashingLeases,
             world.crashingEngine,
             bringUp,
-            rules,
+            new Driver.Grants(rules, queue),
             config,
             metrics,
             world.clock);
@@ -93,6 +85,28 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private BringUp bringUp(
+      World world,
+      Owners owners,
+      Volumes volumes,
+      Links links,
+      SealedSecrets secrets,
+      Copies copies) {
+    return new BringUp(
+        world.crashingEngine,
+        catalogue,
+        world.crashingLeases,
+        loginKeys(world, owners),
+        secrets,
+        world.reachability,
+        new BringUp.Place(
+            new Node(new FixedConfig.OfNode()),
+            new Mounts(world.crashingEngine, volumes, world.datasets, owners),
+            links,
+            copies,
+            new FixedConfig.OfWatchdog().readyWithin()));
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {

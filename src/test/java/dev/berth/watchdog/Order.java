@@ -8,6 +8,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.LeaseState.Resting;
@@ -88,7 +89,8 @@ final class Order {
       }
       case Resting _ -> assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
       case Released _ -> assertThat(world.leases.nextCheck(lease.id())).isEmpty();
-      case Starting _, Stopping _, Releasing _ -> throw new AssertionError("not done: " + lease);
+      case Queued _, Starting _, Stopping _, Releasing _ ->
+          throw new AssertionError("not done: " + lease);
     }
   }
 }

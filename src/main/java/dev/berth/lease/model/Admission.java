@@ -99,9 +99,12 @@ public sealed interface Admission {
         request.spec(),
         request.node(),
         ports,
+        List.of(),
         request.hostKey(),
         request.term(),
-        LeaseState.Starting.first(request.now()),
+        request.spec().wantsGpus()
+            ? new LeaseState.Queued(request.now())
+            : LeaseState.Starting.first(request.now()),
         request.now(),
         0,
         0);

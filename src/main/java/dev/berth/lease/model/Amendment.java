@@ -85,7 +85,8 @@ public record Amendment(
             network.dns()),
         mounts.orElse(now.mounts()),
         restart.orElse(now.restart()),
-        labels.orElse(now.labels()));
+        labels.orElse(now.labels()),
+        now.gpus());
   }
 
   /** Whether something changes that a container has from its making. */

@@ -27,7 +27,8 @@ public enum Effect {
     boolean isDown =
         switch (after.state()) {
           case LeaseState.Active _, LeaseState.Stopping(_, LeaseState.Starting _) -> false;
-          case LeaseState.Stopping _,
+          case LeaseState.Queued _,
+              LeaseState.Stopping _,
               LeaseState.Resting _,
               LeaseState.Releasing _,
               LeaseState.Released _ ->

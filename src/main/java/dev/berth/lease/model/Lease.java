@@ -1,5 +1,7 @@
 package dev.berth.lease.model;
 
+import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
@@ -8,9 +10,12 @@ import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The right of one user to one workspace for a time. {@code ports} are those it holds of its node;
+ * {@code gpus} too, or, while it rests or waits, those it held last and its container is made for;
  * {@code hostKey} is the public half, as {@code ssh-ed25519 AAAA…}; {@code generation} counts the
  * changes for which the container is made anew; {@code version} fences writers that read an older
  * state.
@@ -22,6 +27,7 @@ public record Lease(
     LeaseSpec spec,
     NodeId node,
     List<GrantedPort> ports,
+    List<Gpu> gpus,
     String hostKey,
     Term term,
     LeaseState state,
@@ -34,6 +40,7 @@ public record Lease(
 
   public Lease {
     ports = List.copyOf(ports);
+    gpus = List.copyOf(gpus);
   }
 
   public Lease with(LeaseState next) {
@@ -54,12 +61,24 @@ public record Lease(
 
   public Lease atVersion(long next) {
     return new Lease(
-        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, generation, next);
+        id,
+        owner,
+        name,
+        spec,
+        node,
+        ports,
+        gpus,
+        hostKey,
+        term,
+        state,
+        createdAt,
+        generation,
+        next);
   }
 
   Lease atGeneration(int next) {
     return new Lease(
-        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, next, version);
+        id, owner, name, spec, node, ports, gpus, hostKey, term, state, createdAt, next, version);
   }
 
   /** With another port of the host in place of {@code taken}. */
@@ -71,7 +90,19 @@ public record Lease(
   private Lease copy(
       String name, LeaseSpec spec, List<GrantedPort> ports, Term term, LeaseState state) {
     return new Lease(
-        id, owner, name, spec, node, ports, hostKey, term, state, createdAt, generation, version);
+        id,
+        owner,
+        name,
+        spec,
+        node,
+        ports,
+        gpus,
+        hostKey,
+        term,
+        state,
+        createdAt,
+        generation,
+        version);
   }
 
   /** The port of the host on which the SSH server is found; only a lease with SSH has one. */
@@ -89,6 +120,7 @@ public record Lease(
    */
   public Instant nextCheck(Instant now) {
     return switch (state) {
+      case LeaseState.Queued _ -> term.limit();
       case LeaseState.Starting(_, _, var notBefore, _) -> notBefore;
       case LeaseState.Running _ ->
           now.plus(ROUND).isBefore(term.expiresAt()) ? now.plus(ROUND) : term.expiresAt();
@@ -96,6 +128,50 @@ public record Lease(
       case LeaseState.Stopped _, LeaseState.Failed _ -> term.expiresAt();
       case LeaseState.Expired _ -> term.graceEndsAt();
     };
+  }
+
+  /**
+   * Up again from where it rests: by way of the queue where it needs GPUs, for it gave its own
+   * back.
+   */
+  public Lease started(LeaseState.Resting from, Instant now) {
+    return with(spec.wantsGpus() ? from.queue(now) : from.start(now));
+  }
+
+  /**
+   * Out of the queue, with these GPUs. The term is longer by the time of waiting. A container that
+   * was made for other GPUs is made anew.
+   */
+  public Lease granted(LeaseState.Queued queued, List<Gpu> given, Instant now) {
+    var next = with(term.later(Duration.between(queued.since(), now))).with(queued.granted(now));
+    boolean others = !gpus.isEmpty() && !ids(gpus).equals(ids(given));
+    return new Lease(
+        id,
+        owner,
+        name,
+        spec,
+        node,
+        ports,
+        given,
+        hostKey,
+        next.term,
+        next.state,
+        createdAt,
+        others ? generation + 1 : generation,
+        version);
+  }
+
+  private static Set<GpuId> ids(List<Gpu> gpus) {
+    return gpus.stream().map(Gpu::id).collect(Collectors.toSet());
+  }
+
+  /** Whether its GPUs are its own now. */
+  public boolean holdsGpus() {
+    return !gpus.isEmpty()
+        && switch (state) {
+          case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Releasing _ -> true;
+          case LeaseState.Queued _, LeaseState.Resting _, LeaseState.Released _ -> false;
+        };
   }
 
   public boolean isLive() {

@@ -1,5 +1,6 @@
 package dev.berth.lease.model;
 
+import dev.berth.grant.model.GpuWish;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +20,15 @@ public record LeaseSpec(
     Networking network,
     List<Mount> mounts,
     RestartPolicy restart,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    GpuWish gpus) {
 
   public LeaseSpec {
     mounts = List.copyOf(mounts);
     labels = Map.copyOf(labels);
+  }
+
+  public boolean wantsGpus() {
+    return gpus.count() > 0;
   }
 }

@@ -18,6 +18,27 @@ public sealed interface LeaseState {
   /** The word for this state in the API and in events. */
   String word();
 
+  /** Admitted, and waits for GPUs; holds none. */
+  record Queued(Instant since) implements LeaseState {
+
+    public Starting granted(Instant now) {
+      return Starting.first(now);
+    }
+
+    public Stopped stop(Actor by, Instant now) {
+      return new Stopped(now, by);
+    }
+
+    public Expired expire(Instant now) {
+      return new Expired(now);
+    }
+
+    @Override
+    public String word() {
+      return "queued";
+    }
+  }
+
   /** A state in which the workspace is up, or should be. */
   sealed interface Active extends LeaseState permits Starting, Running {
 
@@ -48,6 +69,11 @@ public sealed interface LeaseState {
     /** Brings the workspace up again, from a clean count of attempts. */
     default Starting start(Instant now) {
       return Starting.first(now);
+    }
+
+    /** The same by way of the queue for GPUs. */
+    default Queued queue(Instant now) {
+      return new Queued(now);
     }
   }
 

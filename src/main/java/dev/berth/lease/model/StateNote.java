@@ -7,6 +7,7 @@ public final class StateNote {
 
   public static String of(LeaseState state) {
     return switch (state) {
+      case LeaseState.Queued _ -> "waiting for GPUs";
       case LeaseState.Starting(_, var attempt, _, var trouble) ->
           trouble.isEmpty()
               ? "bringing the workspace up"

@@ -33,6 +33,12 @@ public record Term(Instant expiresAt, Instant limit, Duration grace) {
     return expiresAt.plus(grace);
   }
 
+  /** As much later, where the limit allows it. */
+  Term later(Duration by) {
+    var later = expiresAt.plus(by);
+    return new Term(later.isBefore(limit) ? later : limit, limit, grace);
+  }
+
   /** Adds to what is left; a lease already over is extended from the present. */
   public Extension extendBy(Duration by, Instant now) {
     return extendUntil((isOver(now) ? now : expiresAt).plus(by), now);

@@ -27,6 +27,9 @@ class LeaseEntity {
   @JdbcTypeCode(SqlTypes.JSON)
   String ports;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  String gpus;
+
   @Column(name = "host_key")
   String hostKey;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
@@ -37,6 +38,7 @@ final class LeaseMapping {
         read(row.spec, LeaseSpec.class),
         new NodeId(row.node),
         List.of(read(row.ports, GrantedPort[].class)),
+        List.of(read(row.gpus, Gpu[].class)),
         row.hostKey,
         new Term(row.expiresAt, row.termLimit, Duration.ofSeconds(row.graceSeconds)),
         state,
@@ -66,6 +68,7 @@ final class LeaseMapping {
     row.name = lease.name();
     row.spec = write(lease.spec());
     row.ports = write(lease.ports());
+    row.gpus = write(lease.gpus());
     row.generation = lease.generation();
     row.expiresAt = lease.term().expiresAt();
     row.termLimit = lease.term().limit();

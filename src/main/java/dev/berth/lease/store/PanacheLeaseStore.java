@@ -1,17 +1,21 @@
 package dev.berth.lease.store;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.PortAllocator;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseEvent;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.LeaseStore;
+import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
+import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Keeps leases in PostgreSQL. Each method is one short transaction. */
 @ApplicationScoped
@@ -29,11 +34,14 @@ class PanacheLeaseStore implements LeaseStore {
 
   private final LeaseRepository leases;
   private final GrantRepository grants;
+  private final GpuRepository gpus;
   private final EventRepository events;
 
-  PanacheLeaseStore(LeaseRepository leases, GrantRepository grants, EventRepository events) {
+  PanacheLeaseStore(
+      LeaseRepository leases, GrantRepository grants, GpuRepository gpus, EventRepository events) {
     this.leases = leases;
     this.grants = grants;
+    this.gpus = gpus;
     this.events = events;
   }
 
@@ -175,6 +183,9 @@ class PanacheLeaseStore implements LeaseStore {
 
   private void write(Lease next, LeaseEntity row, Instant nextCheck) {
     boolean entersState = !row.state.equals(next.state().word());
+    if (!next.holdsGpus() && LeaseMapping.toModel(row).holdsGpus()) {
+      gpus.free(next.id());
+    }
     LeaseMapping.copyChanging(next, row);
     row.version++;
     row.nextCheckAt = next.isLive() ? nextCheck : null;
@@ -184,6 +195,47 @@ class PanacheLeaseStore implements LeaseStore {
     if (entersState) {
       events.append(row, next.state().word(), StateNote.of(next.state()), row.since);
     }
+  }
+
+  @Override
+  public List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules) {
+    return inTransaction(
+        () -> {
+          if (!gpus.anyQueued(node)) {
+            return List.of();
+          }
+          grants.lockNode(node);
+          return GpuQueue.plan(gpus.state(node, now, rules)).starts().stream()
+              .flatMap(start -> start(start, now).stream())
+              .toList();
+        });
+  }
+
+  /** Empty where the lease has left the queue since it was read. */
+  private Optional<Lease> start(GpuQueue.Start turn, Instant now) {
+    var row = leases.findById(turn.lease().value(), LockModeType.PESSIMISTIC_WRITE);
+    return Optional.of(LeaseMapping.toModel(row))
+        .filter(lease -> lease.state() instanceof LeaseState.Queued)
+        .map(
+            lease -> {
+              var next = lease.granted((LeaseState.Queued) lease.state(), turn.gpus(), now);
+              gpus.hold(next);
+              write(next, row, now);
+              return next.atVersion(row.version);
+            });
+  }
+
+  @Override
+  public Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
+    return inTransaction(
+        () ->
+            gpus.anyQueued(node)
+                ? GpuQueue.plan(gpus.state(node, now, rules)).places().stream()
+                    .collect(
+                        Collectors.toMap(
+                            GpuQueue.Place::lease,
+                            place -> new QueuePlace(place.position(), place.earliestStart())))
+                : Map.of());
   }
 
   @Override

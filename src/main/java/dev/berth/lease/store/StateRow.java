@@ -26,6 +26,7 @@ record StateRow(String word, Instant since, Detail detail) {
   static StateRow of(LeaseState state) {
     var detail =
         switch (state) {
+          case LeaseState.Queued _ -> Detail.NONE;
           case LeaseState.Starting(_, int attempt, var notBefore, var trouble) ->
               new Detail(attempt, notBefore, trouble, null, null);
           case LeaseState.Running(_, int attempt) -> new Detail(attempt, null, null, null, null);
@@ -41,6 +42,7 @@ record StateRow(String word, Instant since, Detail detail) {
 
   LeaseState toModel() {
     return switch (word) {
+      case "queued" -> new LeaseState.Queued(since);
       case "starting" ->
           new LeaseState.Starting(
               since,

@@ -9,6 +9,9 @@ public sealed interface Action {
   /** Write a new state. */
   record Move(LeaseState to) implements Action {}
 
+  /** See whose turn it is in the queue for GPUs. */
+  record Advance() implements Action {}
+
   /** Make sure the container runs and answers with the lease's host key. */
   record BringUp() implements Action {}
 

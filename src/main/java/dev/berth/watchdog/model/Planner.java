@@ -5,6 +5,7 @@ import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.LeaseState.Resting;
@@ -14,6 +15,7 @@ import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.RestartPolicy;
 import dev.berth.watchdog.model.Action.Adjust;
+import dev.berth.watchdog.model.Action.Advance;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
@@ -30,6 +32,10 @@ public final class Planner {
     var now = seen.now();
     boolean termOver = seen.lease().term().isOver(now);
     return switch (seen.lease().state()) {
+      case Queued _ when runs(seen.container()) -> new Stop();
+      case Queued queued when !now.isBefore(seen.lease().term().limit()) ->
+          new Move(queued.expire(now));
+      case Queued _ -> new Advance();
       case Starting starting when termOver -> new Move(starting.expire(now));
       case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
       case Starting _ when runsOutdated(seen) -> new Stop();

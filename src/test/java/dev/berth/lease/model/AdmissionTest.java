@@ -131,7 +131,8 @@ class AdmissionTest {
                   SampleLeases.network(wanted),
                   spec.mounts(),
                   spec.restart(),
-                  spec.labels()));
+                  spec.labels(),
+                  spec.gpus()));
       return Admission.decide(
           request, new Seen(Optional.empty(), false, 0, unavailable, Optional.empty()), RULES);
     }

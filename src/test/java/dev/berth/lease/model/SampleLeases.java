@@ -1,6 +1,8 @@
 package dev.berth.lease.model;
 
+import dev.berth.grant.model.GpuWish;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
@@ -9,6 +11,7 @@ import dev.berth.kernel.Ulimit;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.LeaseState.Running;
@@ -55,12 +58,29 @@ public final class SampleLeases {
         network(WantedPort.ssh(null)),
         List.of(new Mount(Mount.Kind.HOME, null, "/home/dev", false)),
         RestartPolicy.DEFAULT,
-        Map.of("project", "x"));
+        Map.of("project", "x"),
+        GpuWish.NONE);
   }
 
   public static Networking network(WantedPort... ports) {
     return new Networking(
         Networking.Mode.BRIDGE, null, List.of(ports), List.of(), Map.of(), List.of());
+  }
+
+  /** A spec that asks for GPUs of any kind. */
+  public static LeaseSpec gpuSpec(int gpus) {
+    var spec = spec();
+    return new LeaseSpec(
+        spec.image(),
+        spec.ssh(),
+        spec.resources(),
+        spec.login(),
+        spec.program(),
+        spec.network(),
+        spec.mounts(),
+        spec.restart(),
+        spec.labels(),
+        GpuWish.of(gpus));
   }
 
   /** A spec that reaches lease 7 as {@code db}. */
@@ -81,7 +101,8 @@ public final class SampleLeases {
             List.of()),
         spec.mounts(),
         spec.restart(),
-        spec.labels());
+        spec.labels(),
+        spec.gpus());
   }
 
   /** The spec with everything in it that can be asked for. */
@@ -112,7 +133,8 @@ public final class SampleLeases {
             new Mount(Mount.Kind.VOLUME, "code", "/code", false),
             new Mount(Mount.Kind.DATASET, "imagenet", "/mnt/imagenet", true)),
         new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 5),
-        Map.of("project", "x"));
+        Map.of("project", "x"),
+        new GpuWish(1, "A100", ByteSize.ofMebibytes(40_000), List.of(new GpuId("GPU-1"))));
   }
 
   public static NewLease request(int number, UserId owner, String name, LeaseSpec spec) {
@@ -174,6 +196,7 @@ public final class SampleLeases {
         List.of(
             new GrantedPort(
                 new PortNumber(22), Protocol.TCP, new PortNumber(22_000), "ssh", false)),
+        List.of(),
         HOST_KEY,
         TERM,
         state,
@@ -186,6 +209,7 @@ public final class SampleLeases {
   public static List<LeaseState> everyState() {
     var later = NOON.plusSeconds(7);
     return List.of(
+        new Queued(NOON),
         Starting.first(NOON),
         new Starting(NOON, 3, later, "no answer"),
         new Running(later, 2),

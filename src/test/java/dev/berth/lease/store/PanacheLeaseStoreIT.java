@@ -9,6 +9,11 @@ import dev.berth.PostgresResource;
 import dev.berth.account.Account;
 import dev.berth.account.AccountStore;
 import dev.berth.account.Role;
+import dev.berth.gpu.GpuStore;
+import dev.berth.gpu.model.FoundGpu;
+import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.Reading;
+import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
@@ -19,7 +24,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,25 +37,28 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
   private final AccountStore accounts;
   private final EntityManager database;
   private final GrantRepository grants;
+  private final GpuStore gpus;
 
   PanacheLeaseStoreIT(
       PanacheLeaseStore store,
       AccountStore accounts,
       EntityManager database,
-      GrantRepository grants) {
+      GrantRepository grants,
+      GpuStore gpus) {
+    this.gpus = gpus;
     this.grants = grants;
     this.store = store;
     this.accounts = accounts;
     this.database = database;
   }
 
-  @BeforeEach
-  void emptyButForAdaAndBob() {
+  @Override
+  protected void empty() {
     QuarkusTransaction.requiringNew()
         .run(
             () ->
                 List.of(
-                        "truncate account cascade",
+                        "truncate account, gpu cascade",
                         "delete from blocked_port",
                         "update node set last_port = null")
                     .forEach(sql -> database.createNativeQuery(sql).executeUpdate()));
@@ -59,6 +69,19 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
   @Override
   protected LeaseStore store() {
     return store;
+  }
+
+  @Override
+  protected void clean(Gpu gpu) {
+    var others = gpus.list().stream().map(KnownGpu::gpu).filter(other -> !other.equals(gpu));
+    gpus.found(
+        Stream.concat(others, Stream.of(gpu)).map(PanacheLeaseStoreIT::found).toList(),
+        Set.of(gpu.id()),
+        NOON);
+  }
+
+  private static FoundGpu found(Gpu gpu) {
+    return new FoundGpu(gpu, new Reading(0, null, null, 0), Optional.empty());
   }
 
   /** Rows that are over would add up over the years. */

@@ -1,11 +1,19 @@
 package dev.berth.watchdog;
 
+import dev.berth.lease.AdmissionRules;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.node.Node;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts together what {@link BringUp} needs to know of its surroundings. */
-class BringUpWiring {
+/** Puts together what {@link BringUp} and {@link Driver} need to know of their surroundings. */
+class DriverWiring {
+
+  @Produces
+  @Singleton
+  Driver.Grants grants(AdmissionRules rules, LeaseQueue queue) {
+    return new Driver.Grants(rules, queue);
+  }
 
   @Produces
   @Singleton

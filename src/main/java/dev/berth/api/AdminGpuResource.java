@@ -1,0 +1,158 @@
+package dev.berth.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.berth.gpu.Gpus;
+import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.Reading;
+import dev.berth.kernel.GpuId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Every GPU there is, for admins. */
+@Path("/api/v1/admin/gpus")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "admin")
+class AdminGpuResource {
+
+  private static final int MAX_REASON = 200;
+
+  private final Gpus gpus;
+  private final Caller caller;
+
+  AdminGpuResource(Gpus gpus, Caller caller) {
+    this.gpus = gpus;
+    this.caller = caller;
+  }
+
+  /** Why it is to be given to nobody. */
+  @Schema(name = "Quarantine")
+  record QuarantineRequest(
+      @Schema(required = true, maxLength = MAX_REASON, examples = "fan is dying")
+          @Nullable String reason) {}
+
+  /** Who holds it. */
+  @Schema(name = "GpuHolder")
+  record HolderView(String owner, String lease, String name) {}
+
+  /** A GPU with all that is known of it. */
+  @Schema(name = "KnownGpu")
+  record KnownGpuView(
+      String uuid,
+      int index,
+      String model,
+      String memory,
+      @Schema(enumeration = {"free", "held", "dirty", "quarantined", "gone"}) String state,
+      @Schema(description = "Why it is quarantined") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String reason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HolderView holder,
+      @Schema(description = "Whether something computes on it though no lease holds it")
+          boolean unmanagedUse,
+      @Schema(description = "What the last probe saw") Reading reading,
+      Instant seenAt) {
+
+    static KnownGpuView of(KnownGpu known) {
+      var gpu = GpuView.of(known.gpu());
+      return new KnownGpuView(
+          gpu.uuid(),
+          gpu.index(),
+          gpu.model(),
+          gpu.memory(),
+          known.state().name().toLowerCase(Locale.ROOT),
+          known.quarantine().orElse(null),
+          known
+              .holder()
+              .map(
+                  holder ->
+                      new HolderView(holder.owner().value(), holder.lease().value(), holder.name()))
+              .orElse(null),
+          known.isUsedByOthers(),
+          known.reading(),
+          known.seenAt());
+    }
+  }
+
+  @GET
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "List GPUs by UUID: who holds them, and what the last probe saw")
+  public Page<KnownGpuView> list(
+      @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
+    return PageRequest.of(limit, cursor)
+        .slice(gpus.list(), known -> known.gpu().id().value(), KnownGpuView::of);
+  }
+
+  @POST
+  @Path("{uuid}/quarantine")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Give a GPU to nobody any more",
+      description = "A lease that holds it keeps it until it stops.")
+  public KnownGpuView quarantine(
+      @RestPath String uuid,
+      @RequestBody(
+              content =
+                  @Content(
+                      examples =
+                          @ExampleObject(
+                              name = "quarantine",
+                              value = "{\"reason\": \"fan is dying\"}")))
+          QuarantineRequest request) {
+    String reason = request.reason() == null ? "" : request.reason().strip();
+    if (reason.isEmpty()
+        || reason.length() > MAX_REASON
+        || reason.chars().anyMatch(Character::isISOControl)) {
+      throw ProblemException.invalid(
+          "reason", "must be one line of 1 to " + MAX_REASON + " characters");
+    }
+    return after(uuid, gpus.quarantine(caller.id().value(), known(uuid), reason));
+  }
+
+  @POST
+  @Path("{uuid}/restore")
+  @Consumes(MediaType.WILDCARD)
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Take a GPU out of quarantine")
+  public KnownGpuView restore(@RestPath String uuid) {
+    return after(uuid, gpus.restore(caller.id().value(), known(uuid)));
+  }
+
+  private KnownGpuView after(String uuid, boolean there) {
+    if (!there) {
+      throw noGpu(uuid);
+    }
+    return gpus.list().stream()
+        .filter(known -> known.gpu().id().value().equals(uuid))
+        .map(KnownGpuView::of)
+        .findFirst()
+        .orElseThrow(() -> noGpu(uuid));
+  }
+
+  private static GpuId known(String uuid) {
+    if (!GpuId.isValid(uuid)) {
+      throw noGpu(uuid);
+    }
+    return new GpuId(uuid);
+  }
+
+  private static ProblemException noGpu(String uuid) {
+    return new ProblemException(ProblemType.NOT_FOUND, "there is no GPU " + Violations.quote(uuid));
+  }
+}

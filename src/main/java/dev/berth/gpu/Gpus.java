@@ -1,0 +1,58 @@
+package dev.berth.gpu;
+
+import dev.berth.audit.Audit;
+import dev.berth.gpu.model.KnownGpu;
+import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.GpuId;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What can be asked and said of the GPUs there are. */
+@Singleton
+public class Gpus {
+
+  private final GpuStore store;
+  private final Audit audit;
+
+  public Gpus(GpuStore store, Audit audit) {
+    this.store = store;
+    this.audit = audit;
+  }
+
+  /** By index, those that are gone too. */
+  public List<KnownGpu> list() {
+    return store.list();
+  }
+
+  /** Those that may be given to a lease, now or when they are free. */
+  public List<Gpu> usable() {
+    return store.list().stream()
+        .filter(gpu -> gpu.present() && gpu.quarantine().isEmpty())
+        .map(KnownGpu::gpu)
+        .toList();
+  }
+
+  /** Gives it to nobody any more; who has it keeps it. False where there is none of this id. */
+  public boolean quarantine(String actor, GpuId gpu, String reason) {
+    return audit.together(
+        () -> {
+          boolean there = store.quarantine(gpu, reason);
+          if (there) {
+            audit.record(actor, "gpu.quarantine", gpu.value(), reason);
+          }
+          return there;
+        });
+  }
+
+  /** Lets it be had again. False where there is none of this id. */
+  public boolean restore(String actor, GpuId gpu) {
+    return audit.together(
+        () -> {
+          boolean there = store.restore(gpu);
+          if (there) {
+            audit.record(actor, "gpu.restore", gpu.value(), "");
+          }
+          return there;
+        });
+  }
+}

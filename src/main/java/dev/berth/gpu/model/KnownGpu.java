@@ -1,0 +1,59 @@
+package dev.berth.gpu.model;
+
+import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A GPU with all that is known of it.
+ *
+ * @param present at the last probe
+ * @param clean once its last lease gave it back, or never held
+ * @param quarantine why it is given to nobody
+ */
+public record KnownGpu(
+    Gpu gpu,
+    boolean present,
+    boolean clean,
+    Optional<String> quarantine,
+    Optional<Holder> holder,
+    Reading reading,
+    Instant seenAt) {
+
+  /** The lease that holds it. */
+  public record Holder(UserId owner, LeaseId lease, String name) {}
+
+  /** Where it stands. */
+  public enum State {
+    /** To be had. */
+    FREE,
+    /** By a lease. */
+    HELD,
+    /** Given back, and not seen clean since; given to nobody before. */
+    DIRTY,
+    /** Given to nobody, by an admin or for a fault. A lease that has it keeps it. */
+    QUARANTINED,
+    /** Not found by the last probe. */
+    GONE
+  }
+
+  public State state() {
+    if (!present) {
+      return State.GONE;
+    }
+    if (quarantine.isPresent()) {
+      return State.QUARANTINED;
+    }
+    if (holder.isPresent()) {
+      return State.HELD;
+    }
+    return clean ? State.FREE : State.DIRTY;
+  }
+
+  /** Whether something computes on it though no lease holds it. */
+  public boolean isUsedByOthers() {
+    return holder.isEmpty() && reading.processes() > 0;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.berth.gpu.store;
+
+import dev.berth.gpu.model.KnownGpu.Holder;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
+import dev.berth.kernel.UserId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+
+@ApplicationScoped
+class GpuRows implements PanacheRepositoryBase<GpuEntity, String> {
+
+  /** The lock under which GPUs are granted, till the end of the transaction. */
+  void lockNode(NodeId node) {
+    getSession()
+        .createNativeQuery("select 1 from node where id = ?1 for no key update", Integer.class)
+        .setParameter(1, node.value())
+        .getSingleResult();
+  }
+
+  /** By the GPU's id. */
+  Map<String, Holder> holders() {
+    var holders = new HashMap<String, Holder>();
+    for (var row :
+        getSession()
+            .createNativeQuery(
+                """
+                select held.gpu, lease.owner, lease.id, lease.name from gpu_grant held
+                join lease on lease.id = held.lease_id""",
+                Object[].class)
+            .getResultList()) {
+      holders.put(
+          (String) row[0],
+          new Holder(new UserId((String) row[1]), new LeaseId((String) row[2]), (String) row[3]));
+    }
+    return holders;
+  }
+}

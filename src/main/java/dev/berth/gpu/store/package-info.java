@@ -1,0 +1,5 @@
+/** Keeps what is known of GPUs in PostgreSQL. */
+@NullMarked
+package dev.berth.gpu.store;
+
+import org.jspecify.annotations.NullMarked;

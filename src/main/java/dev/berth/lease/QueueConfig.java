@@ -1,0 +1,14 @@
+package dev.berth.lease;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the queue for GPUs reckons. */
+@ConfigMapping(prefix = "berth.queue")
+public interface QueueConfig {
+
+  /** What estimates allow for between the end of a term and the GPUs being free again. */
+  @WithDefault("2m")
+  Duration settle();
+}

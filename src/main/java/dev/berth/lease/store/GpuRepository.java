@@ -1,0 +1,97 @@
+package dev.berth.lease.store;
+
+import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.GpuQueue;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuId;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.NodeId;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.QueueRules;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** GPUs held and GPUs to be had; what is read is true while the node's lock is held. */
+@ApplicationScoped
+class GpuRepository {
+
+  private final Session database;
+  private final LeaseRepository leases;
+
+  GpuRepository(Session database, LeaseRepository leases) {
+    this.database = database;
+    this.leases = leases;
+  }
+
+  boolean anyQueued(NodeId node) {
+    return leases.count("node = ?1 and state = 'queued'", node.value()) > 0;
+  }
+
+  /** Everything that decides whose turn it is. */
+  GpuQueue.State state(NodeId node, Instant now, QueueRules rules) {
+    var gpus =
+        database
+            .createNativeQuery(
+                """
+                select gpu.id, gpu.idx, gpu.model, gpu.memory_bytes, gpu.clean, lease.expires_at
+                from gpu left join gpu_grant held on held.gpu = gpu.id
+                left join lease on lease.id = held.lease_id
+                where gpu.node = ?1 and (gpu.present and gpu.quarantine is null)
+                order by gpu.idx, gpu.id""",
+                Object[].class)
+            .setParameter(1, node.value())
+            .getResultStream()
+            .map(GpuRow::of)
+            .toList();
+    var busy = new HashMap<GpuId, Instant>();
+    gpus.forEach(row -> row.busyUntil(now).ifPresent(until -> busy.put(row.gpu().id(), until)));
+    var waiting =
+        leases.list("node = ?1 and state = 'queued' order by since, id", node.value()).stream()
+            .map(row -> rules.waiting(LeaseMapping.toModel(row)))
+            .toList();
+    return new GpuQueue.State(
+        now, gpus.stream().map(GpuRow::gpu).toList(), busy, waiting, rules.settle());
+  }
+
+  void hold(Lease lease) {
+    for (var gpu : lease.gpus()) {
+      database
+          .createNativeMutationQuery("insert into gpu_grant (gpu, lease_id) values (?1, ?2)")
+          .setParameter(1, gpu.id().value())
+          .setParameter(2, lease.id().value())
+          .executeUpdate();
+    }
+  }
+
+  /** Gives back; nobody gets them before a probe has seen that they are free indeed. */
+  void free(LeaseId lease) {
+    database
+        .createNativeMutationQuery(
+            """
+            with freed as (delete from gpu_grant where lease_id = ?1 returning gpu)
+            update gpu set clean = false from freed where gpu.id = freed.gpu""")
+        .setParameter(1, lease.value())
+        .executeUpdate();
+  }
+
+  private record GpuRow(Gpu gpu, boolean clean, Optional<Instant> holdersEnd) {
+
+    static GpuRow of(Object[] row) {
+      return new GpuRow(
+          new Gpu(
+              new GpuId((String) row[0]),
+              ((Number) row[1]).intValue(),
+              (String) row[2],
+              new ByteSize(((Number) row[3]).longValue())),
+          (Boolean) row[4],
+          Optional.ofNullable((Instant) row[5]));
+    }
+
+    Optional<Instant> busyUntil(Instant now) {
+      return holdersEnd.or(() -> clean ? Optional.empty() : Optional.of(now));
+    }
+  }
+}

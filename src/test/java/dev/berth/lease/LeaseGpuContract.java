@@ -1,0 +1,183 @@
+package dev.berth.lease;
+
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static dev.berth.lease.model.SampleLeases.NOON;
+import static dev.berth.lease.model.SampleLeases.TERM;
+import static dev.berth.lease.model.SampleLeases.gpuSpec;
+import static dev.berth.lease.model.SampleLeases.id;
+import static dev.berth.lease.model.SampleLeases.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.PortRange;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuId;
+import dev.berth.kernel.NodeId;
+import dev.berth.kernel.PortNumber;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Queued;
+import dev.berth.lease.model.LeaseState.Released;
+import dev.berth.lease.model.LeaseState.Starting;
+import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.LeaseState.Stopping;
+import dev.berth.lease.model.QueueRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How every lease store must give GPUs away: to one lease each, and never half of them. */
+abstract class LeaseGpuContract extends LeaseAmendContract {
+
+  private static final QueueRules RULES = new QueueRules(Duration.ofMinutes(1));
+  private static final Gpu FIRST = gpu(0);
+  private static final Gpu SECOND = gpu(1);
+
+  /** Makes a GPU known, or clean again after a lease gave it back. */
+  protected abstract void clean(Gpu gpu);
+
+  private static Gpu gpu(int index) {
+    return new Gpu(
+        new GpuId("GPU-" + index), index, "Simulated A100", ByteSize.ofMebibytes(81_920));
+  }
+
+  @BeforeEach
+  void twoGpus() {
+    clean(FIRST);
+    clean(SECOND);
+  }
+
+  private Lease queued(int number, UserId owner, int gpus) {
+    var admission =
+        store()
+            .admit(
+                request(number, owner, "box" + number, gpuSpec(gpus)),
+                new Admission.Rules(
+                    new PortRange(new PortNumber(22_000), new PortNumber(22_999)), 100));
+    return ((Admission.Admitted) admission).lease();
+  }
+
+  private List<Lease> advance(Instant now) {
+    return store().advanceQueue(NodeId.LOCAL, now, RULES);
+  }
+
+  private Lease to(Lease lease, LeaseState state) {
+    assertThat(store().replace(lease.with(state), NOON)).isTrue();
+    return store().find(lease.id()).orElseThrow();
+  }
+
+  @Test
+  void waitsInTheQueueUntilItIsGivenAllItAskedFor() {
+    var lease = queued(1, ADA, 2);
+    assertThat(lease.state()).isEqualTo(new Queued(NOON));
+    var later = NOON.plusSeconds(60);
+
+    var started = advance(later);
+
+    assertThat(started).containsExactly(store().find(id(1)).orElseThrow());
+    var start = started.getFirst();
+    assertThat(start.state()).isEqualTo(Starting.first(later));
+    assertThat(start.gpus()).containsExactly(FIRST, SECOND);
+    assertThat(start.term().expiresAt()).isEqualTo(TERM.expiresAt().plusSeconds(60));
+    assertThat(start.generation()).isZero();
+    assertThat(store().claimDue(later, later.plusSeconds(9), 9)).containsExactly(id(1));
+    assertThat(store().events(id(1), 0, 9).getLast().kind()).isEqualTo("starting");
+  }
+
+  @Test
+  void whatIsHeldIsGivenToNobodyElse() {
+    queued(1, ADA, 1);
+    queued(2, BOB, 2);
+    assertThat(advance(NOON).stream().map(Lease::id)).containsExactly(id(1));
+    assertThat(advance(NOON)).isEmpty();
+
+    var place = store().queue(NodeId.LOCAL, NOON, RULES).get(id(2));
+
+    assertThat(place.position()).isEqualTo(1);
+    assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.settle()));
+  }
+
+  @Test
+  void aLeaseThatComesToRestGivesItsGpusBackButNobodyGetsThemUncleaned() {
+    queued(1, ADA, 2);
+    var lease = advance(NOON).getFirst();
+    lease = to(lease, new Stopping(NOON, new Stopped(NOON, Actor.OWNER)));
+    queued(2, BOB, 1);
+    assertThat(advance(NOON)).as("while the container goes down").isEmpty();
+
+    lease = to(lease, new Stopped(NOON, Actor.OWNER));
+    assertThat(lease.gpus()).as("its container is made for them").containsExactly(FIRST, SECOND);
+    assertThat(lease.holdsGpus()).isFalse();
+    assertThat(advance(NOON)).as("before a probe saw them clean").isEmpty();
+
+    clean(SECOND);
+    assertThat(advance(NOON))
+        .singleElement()
+        .satisfies(next -> assertThat(next.gpus()).containsExactly(SECOND));
+  }
+
+  @Test
+  void aLeaseThatStartsAgainGetsTheSameGpusWhereItCan() {
+    queued(1, ADA, 1);
+    queued(2, BOB, 1);
+    var second = advance(NOON).get(1);
+    assertThat(second.gpus()).containsExactly(SECOND);
+    to(store().find(id(1)).orElseThrow(), new Released(NOON, Actor.OWNER));
+    to(to(second, new Stopped(NOON, Actor.OWNER)), new Queued(NOON));
+    clean(FIRST);
+    clean(SECOND);
+
+    var again = advance(NOON).getFirst();
+
+    assertThat(again.gpus()).containsExactly(SECOND);
+    assertThat(again.generation()).as("the container will do").isZero();
+  }
+
+  @Test
+  void aLeaseThatGetsOtherGpusIsMadeAnewForThem() {
+    queued(1, ADA, 1);
+    var lease = advance(NOON).getFirst();
+    to(to(lease, new Stopped(NOON, Actor.OWNER)), new Queued(NOON));
+
+    var again = advance(NOON).getFirst();
+
+    assertThat(again.gpus()).containsExactly(SECOND);
+    assertThat(again.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatLeavesTheQueueIsGivenNothing() {
+    var lease = queued(1, ADA, 1);
+    to(lease, new Stopped(NOON, Actor.OWNER));
+    assertThat(advance(NOON)).isEmpty();
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES)).isEmpty();
+  }
+
+  @Test
+  void noGpuIsGivenTwiceHoweverManyAskAtOnce() throws Exception {
+    for (int i = 1; i <= 8; i++) {
+      queued(i, i % 2 == 0 ? ADA : BOB, 1);
+    }
+    List<Future<List<Lease>>> all = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 16).forEach(_ -> all.add(threads.submit(() -> advance(NOON))));
+    }
+    var given = new ArrayList<Gpu>();
+    for (var each : all) {
+      each.get().forEach(lease -> given.addAll(lease.gpus()));
+    }
+    assertThat(given).hasSize(2);
+    assertThat(new HashSet<>(given)).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+}
