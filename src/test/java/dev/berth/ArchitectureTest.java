@@ -76,7 +76,7 @@ class ArchitectureTest {
                   "workspace",
                   "kernel")),
           Map.entry("access", List.of("lease", "engine", "audit", "kernel")),
-          Map.entry("workspace", List.of("lease.model", "engine.model", "kernel")),
+          Map.entry("workspace", List.of("lease.model", "grant.model", "engine.model", "kernel")),
           Map.entry(
               "watchdog",
               List.of(

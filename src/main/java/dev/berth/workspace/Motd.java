@@ -1,11 +1,13 @@
 package dev.berth.workspace;
 
+import dev.berth.grant.model.Gpu;
 import dev.berth.lease.model.Lease;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What an interactive login shows of its lease: name, end, GPUs, and where to have it longer. */
 public final class Motd {
@@ -23,7 +25,7 @@ public final class Motd {
 
       Lease    %s (image %s)
       Ends     %s; kept, stopped, until %s
-      GPUs     none
+      GPUs     %s
       Extend   POST %s/leases/%s/extend
       Keys     POST %s/me/keys, not ssh-copy-id
 
@@ -33,9 +35,21 @@ public final class Motd {
             lease.spec().image(),
             at(term.expiresAt()),
             at(term.graceEndsAt()),
+            gpus(lease),
             api,
             lease.name(),
             api);
+  }
+
+  /** As {@code 2 (NVIDIA A100-SXM4-80GB)}; inside, they count from 0. */
+  private static String gpus(Lease lease) {
+    return lease.gpus().isEmpty()
+        ? "none"
+        : lease.gpus().size()
+            + lease.gpus().stream()
+                .map(Gpu::model)
+                .distinct()
+                .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** To the minute, rounded down. */

@@ -76,7 +76,7 @@ class LeaseRefusalsIT {
           {"image":""}                        | image     | there is no ''
           {"image":7}                         | image     | must be a string
           {"image":["debian"]}                | image     | must be a string
-          {"nmae":"x"}                        | nmae      | is not known here; known: command, cpus, cpuset, dns, env, envFile, expose, gpus
+          {"nmae":"x"}                        | nmae      | is not known here; known: command, cpus, cpuset, dns, env, envFile, expose, gpu, gpus
           {"name":""}                         | name      | must be 1 to 42 of a-z, 0-9 and -
           {"name":"Box"}                      | name      | not 'Box'
           {"name":"-box"}                     | name      | not first or last a dash
@@ -131,8 +131,8 @@ class LeaseRefusalsIT {
           {"hostname":""}                     | hostname  | must be 1 to 63
           {"hostname":"a.b"}                  | hostname  | not 'a.b'
           {"hostname":"<64>"}                 | hostname  | must be 1 to 63
-          {"gpus":1}                          | gpus      | has no GPUs to give, not 1
-          {"gpus":-1}                         | gpus      | must be 0
+          {"gpus":1}                          | gpus      | must be at most 0, for this node has no GPU to give, not 1
+          {"gpus":-1}                         | gpus      | must be 0 or more, not -1
           {"gpus":"all"}                      | gpus      | must be a whole number
           """)
   void ofALease(String body, String field, String message) {
@@ -194,7 +194,7 @@ class LeaseRefusalsIT {
           POST leases/MINE/extend | {"until":"+999999999-01-01T00:00:00Z"}       | until | must not move the expiry beyond
           POST leases/MINE/extend | {"until":"tomorrow"}                         | until | must be a time like
           POST leases/MINE/extend | {"until":"2026-11-25"}                       | until | must be a time like
-          GET leases?state=gone                     | | state  | must be of expired, failed, released
+          GET leases?state=gone                     | | state  | must be of expired, failed, queued, released
           GET leases?state=RUNNING                  | | state  | must be of
           GET leases?state=running,                 | | state  | must be of
           GET leases?limit=0                        | | limit  | must be 1 to 200, not '0'
@@ -299,7 +299,7 @@ class LeaseRefusalsIT {
     call("user", "POST leases", "{\"name\":\"A\",\"ttl\":\"x\",\"memory\":\"1\",\"gpus\":2}")
         .then()
         .statusCode(400)
-        .body("errors.field", is(List.of("image", "name", "gpus", "memory", "ttl")));
+        .body("errors.field", is(List.of("image", "name", "memory", "gpus", "ttl")));
   }
 
   @Test

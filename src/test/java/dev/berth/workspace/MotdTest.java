@@ -2,9 +2,14 @@ package dev.berth.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuId;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.SampleLeases;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MotdTest {
@@ -22,6 +27,17 @@ class MotdTest {
               Keys     POST https://berth.lab/api/v1/me/keys, not ssh-copy-id
 
             """);
+  }
+
+  @Test
+  void namesTheModelsOfItsGpusOnce() {
+    var gpus =
+        IntStream.range(0, 2)
+            .mapToObj(i -> new Gpu(new GpuId("GPU-" + i), i, "A100", ByteSize.ofMebibytes(81_920)))
+            .toList();
+    var queued = SampleLeases.in(new LeaseState.Queued(SampleLeases.NOON));
+    var lease = queued.granted(new LeaseState.Queued(SampleLeases.NOON), gpus, SampleLeases.NOON);
+    assertThat(Motd.of(lease, Optional.empty())).contains("GPUs     2 (A100)\n");
   }
 
   @Test
