@@ -5,8 +5,8 @@
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## set everything up, take a lease and log in to it over ssh
-	@deploy/local/demo.sh
+demo: ## set everything up, take a lease and log in to it over ssh; SIMULATED_GPUS=4 adds GPUs that are not real
+	@SIMULATED_GPUS='$(SIMULATED_GPUS)' deploy/local/demo.sh
 
 up: ## build Berth if needed and run it in the background
 	@deploy/local/up.sh

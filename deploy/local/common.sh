@@ -10,6 +10,8 @@ TRIXIE_IMAGE=debian:trixie-slim
 LOG=$BERTH_HOME/log
 APP=$BERTH_HOME/app
 DOCKERD_LOG=/var/log/berth-dockerd.log
+SIMULATED_GPU_BIN=$REPO/deploy/simulated-gpu/bin
+export SIMULATED_GPU_DIR=${SIMULATED_GPU_DIR:-$BERTH_HOME/simulated-gpu}
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 note() { printf '    %s\n' "$*"; }
@@ -177,9 +179,15 @@ ensure_engine() {
   else
     say "Starting the container engine in the background (log: $DOCKERD_LOG)"
     remove_stale_pid_files
-    as_root sh -c "exec setsid nohup dockerd >>$DOCKERD_LOG 2>&1 </dev/null 9>&-" &
+    as_root env PATH="$(engine_path)" SIMULATED_GPU_DIR="$SIMULATED_GPU_DIR" \
+      sh -c "exec setsid nohup dockerd >>$DOCKERD_LOG 2>&1 </dev/null 9>&-" &
   fi
   wait_for_engine
+}
+
+# An engine looks for the GPU hook when it starts, and never again. The simulated one does nothing for containers that ask for no GPU.
+engine_path() {
+  if command -v nvidia-container-runtime-hook >/dev/null; then echo "$PATH"; else echo "$SIMULATED_GPU_BIN:$PATH"; fi
 }
 
 wait_for_engine() {
@@ -190,6 +198,38 @@ wait_for_engine() {
     sleep 1
     [ $(((SECONDS - start) % 5)) != 0 ] || note "$((SECONDS - start))s  waiting for the engine"
   done
+}
+
+# ensure_simulated_gpus N [DIR]: the machine's engine, with N simulated GPUs that DIR describes.
+ensure_simulated_gpus() {
+  local seen dir=${2:-$SIMULATED_GPU_DIR}
+  export SIMULATED_GPU_DIR=$dir
+  as_root deploy/simulated-gpu/gpus.sh "$1" "$dir"
+  ensure_engine
+  ensure_base_image
+  seen=$(docker run --rm --network none --gpus all "$BASE_IMAGE" nvidia-smi -L 2>&1) || true
+  if [ "$(grep -o 'GPU-[0-9a-f-]*' <<<"$seen")" = "$(cut -d, -f2 "$dir/gpus.csv")" ]; then
+    say "$1 simulated GPUs, described in $dir"
+    return
+  fi
+  die "the container engine that runs here was started without these simulated GPUs, and looks for them only when it starts. It says:" \
+    "$(head -c 400 <<<"$seen")" \
+    "Stop it and run this again; it is then started with them. (Its containers stop with it, unless it has live-restore.)" \
+    "Where it is not to be started by this script, start it so: SIMULATED_GPU_DIR=$dir PATH=$SIMULATED_GPU_BIN:\$PATH dockerd" \
+    "An engine of its own beside it, for trials and tests: deploy/simulated-gpu/README.md."
+}
+
+# ensure_simulated_engine N: a second engine with simulated GPUs, which touches nothing of the first; the script's end stops it.
+# Sets GPU_ENGINE, GPU_STATE and GPU_ADDRESS.
+# shellcheck disable=SC2034 # for the script that calls it
+ensure_simulated_engine() {
+  local settings
+  need ip iproute2
+  settings=$(as_root deploy/simulated-gpu/engine.sh start "$1") || die "the engine with simulated GPUs did not start"
+  GPU_ENGINE=$(sed -n 's/^DOCKER_HOST=//p' <<<"$settings")
+  GPU_STATE=$(sed -n 's/^SIMULATED_GPU_DIR=//p' <<<"$settings")
+  GPU_ADDRESS=$(sed -n 's/^SIMULATED_ENGINE_ADDRESS=//p' <<<"$settings")
+  trap 'as_root deploy/simulated-gpu/engine.sh stop' EXIT
 }
 
 # ---- images --------------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ CONFIG
 }
 
 need curl curl jq jq ssh openssh-client
+if [ -n "${SIMULATED_GPUS:-}" ]; then ensure_simulated_gpus "$SIMULATED_GPUS"; fi
 deploy/local/up.sh
 URL=$(cat "$BERTH_HOME/url")
 ensure_user

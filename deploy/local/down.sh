@@ -40,6 +40,7 @@ purge() {
     remove network docker network ls -q --no-trunc -- docker network rm
     remove_images
   fi
+  if [ -d "$BERTH_HOME/simulated-engine" ]; then as_root deploy/simulated-gpu/engine.sh stop; fi
   say "Removing $BERTH_HOME"
   rm -rf "$BERTH_HOME"
 }

@@ -15,12 +15,15 @@ ensure_engine
 ensure_base_image
 ensure_trixie_image
 ensure_postgres_image
+say "Starting a second container engine, with 8 simulated GPUs, for the tests"
+ensure_simulated_engine 8
 rm -rf target/surefire-reports target/failsafe-reports
 # Testcontainers takes a machine with a /.dockerenv for a container, and its Ryuk comes from a registry.
 export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 TESTCONTAINERS_RYUK_DISABLED=true
 say "mvn verify with PostgreSQL from $POSTGRES_IMAGE"
 maven verify -Dberth.test.postgres-image="$POSTGRES_IMAGE" -Dberth.test.source-image="$BASE_IMAGE" \
-  -Dberth.test.trixie-image="$TRIXIE_IMAGE"
+  -Dberth.test.trixie-image="$TRIXIE_IMAGE" \
+  -Dberth.test.gpu-engine="$GPU_ENGINE" -Dberth.test.gpu-state="$GPU_STATE" -Dberth.test.gpu-address="$GPU_ADDRESS"
 tests=$(count testcase) skipped=$(count skipped)
 [ "$tests" != 0 ] || die "no test ran"
 [ "$skipped" = 0 ] || die "$skipped of $tests tests were skipped:" \

@@ -20,4 +20,13 @@ interface TestConfig {
 
   /** Debian 13, with the SSH server of the next generation. */
   Optional<String> trixieImage();
+
+  /** An engine with simulated GPUs; {@link SimulatedGpus} starts one where it is empty. */
+  Optional<String> gpuEngine();
+
+  /** Where the faults of these GPUs are switched. */
+  Optional<String> gpuState();
+
+  /** Where this engine publishes ports. */
+  Optional<String> gpuAddress();
 }
