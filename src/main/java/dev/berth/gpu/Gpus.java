@@ -1,11 +1,14 @@
 package dev.berth.gpu;
 
 import dev.berth.audit.Audit;
+import dev.berth.gpu.model.FoundGpu;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.GpuId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What can be asked and said of the GPUs there are. */
 @Singleton
@@ -30,6 +33,26 @@ public class Gpus {
         .filter(gpu -> gpu.present() && gpu.quarantine().isEmpty())
         .map(KnownGpu::gpu)
         .toList();
+  }
+
+  /**
+   * Takes note of what a probe has found, as {@link GpuStore#found}.
+   *
+   * @return those that are quarantined for a fault by this
+   */
+  public List<FoundGpu> found(List<FoundGpu> found, Set<GpuId> dirtyBefore, Instant at) {
+    return audit.together(
+        () -> {
+          var faulty = store.found(found, dirtyBefore, at);
+          faulty.forEach(
+              gpu ->
+                  audit.record(
+                      "berth",
+                      "gpu.quarantine",
+                      gpu.gpu().id().value(),
+                      gpu.fault().orElseThrow()));
+          return faulty;
+        });
   }
 
   /** Gives it to nobody any more; who has it keeps it. False where there is none of this id. */

@@ -39,7 +39,8 @@ class BringUp {
   private final Place place;
 
   /** Where containers go, what they are tied to, and how long they have. */
-  record Place(Node node, Mounts mounts, Links links, Copies copies, Duration readyWithin) {}
+  record Place(
+      Node node, Mounts mounts, Links links, Copies copies, GpuCheck gpus, Duration readyWithin) {}
 
   BringUp(
       ContainerEngine engine,
@@ -79,6 +80,7 @@ class BringUp {
           images.lost(lease.spec().image());
           yield new Outcome.Waiting("the engine has lost the image; baking it again");
         }
+        case EngineException.GpuFailed failed -> place.gpus().failed(failed);
         case EngineException.Rejected _ ->
             new Outcome.Trouble("the engine refused: " + e.getMessage());
       };
@@ -113,6 +115,10 @@ class BringUp {
         engine.update(lease.id().containerName(), limits.get());
       }
       start(lease);
+    }
+    var fault = place.gpus().fault(lease);
+    if (fault.isPresent()) {
+      return fault.get();
     }
     // A program of the user's own has nothing that could be asked; its end is seen like any other.
     return lease.spec().ssh() ? probe(lease) : new Outcome.Up();

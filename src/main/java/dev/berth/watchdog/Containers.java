@@ -42,7 +42,8 @@ final class Containers {
             resources.ulimits(),
             resources.hostIpc()),
         network(lease, hostAddress),
-        mounts);
+        mounts,
+        lease.gpus().stream().map(gpu -> gpu.id().value()).toList());
   }
 
   /** A workspace in somebody's network has that one's name. */

@@ -1,5 +1,8 @@
 package dev.berth.watchdog;
 
+import dev.berth.engine.ImageEngine;
+import dev.berth.gpu.GpuConfig;
+import dev.berth.kernel.ImageRef;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.node.Node;
@@ -17,7 +20,14 @@ class DriverWiring {
 
   @Produces
   @Singleton
-  BringUp.Place place(Node node, Mounts mounts, Links links, Copies copies, WatchdogConfig config) {
-    return new BringUp.Place(node, mounts, links, copies, config.readyWithin());
+  GpuSurvey.Rhythm rhythm(GpuConfig config, ImageEngine images) {
+    return new GpuSurvey.Rhythm(config.probeEvery(), new ImageRef(config.probeImage()), images);
+  }
+
+  @Produces
+  @Singleton
+  BringUp.Place place(
+      Node node, Mounts mounts, Links links, Copies copies, GpuCheck gpus, WatchdogConfig config) {
+    return new BringUp.Place(node, mounts, links, copies, gpus, config.readyWithin());
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
+import dev.berth.gpu.model.KnownGpu;
 import dev.berth.lease.LeaseStore;
 import dev.berth.watchdog.model.Action;
 import dev.berth.watchdog.model.Outcome;
@@ -9,7 +10,11 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the watchdog does, counted and timed. */
 @Singleton
@@ -17,9 +22,11 @@ class WatchdogMetrics {
 
   private final MeterRegistry registry;
   private final MultiGauge leases;
+  private final MultiGauge gpus;
 
   WatchdogMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.gpus = MultiGauge.builder("berth.gpus").description("GPUs by state").register(registry);
     this.leases =
         MultiGauge.builder("berth.leases").description("Live leases by state").register(registry);
   }
@@ -42,6 +49,28 @@ class WatchdogMetrics {
           case Action.Rest _ -> "rest";
         };
     registry.counter("berth.watchdog.actions", "action", kind).increment();
+  }
+
+  void gpuFault() {
+    registry.counter("berth.gpu.faults").increment();
+  }
+
+  void probed(String result) {
+    registry.counter("berth.gpu.probes", "result", result).increment();
+  }
+
+  void count(List<KnownGpu> known) {
+    Map<KnownGpu.State, Long> counts = new EnumMap<>(KnownGpu.State.class);
+    known.forEach(gpu -> counts.merge(gpu.state(), 1L, Long::sum));
+    List<MultiGauge.Row<?>> rows =
+        Stream.of(KnownGpu.State.values())
+            .<MultiGauge.Row<?>>map(
+                state ->
+                    MultiGauge.Row.of(
+                        Tags.of("state", state.name().toLowerCase(Locale.ROOT)),
+                        counts.getOrDefault(state, 0L)))
+            .toList();
+    gpus.register(rows, true);
   }
 
   void recreated() {

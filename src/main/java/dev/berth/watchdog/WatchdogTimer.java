@@ -13,9 +13,12 @@ class WatchdogTimer {
   private final Watchdog watchdog;
   private final Sweep sweep;
   private final EngineEvents events;
+  private final GpuSurvey gpus;
   private final DatabaseSight database;
 
-  WatchdogTimer(Watchdog watchdog, Sweep sweep, EngineEvents events, DatabaseSight database) {
+  WatchdogTimer(
+      Watchdog watchdog, Sweep sweep, EngineEvents events, GpuSurvey gpus, DatabaseSight database) {
+    this.gpus = gpus;
     this.database = database;
     this.watchdog = watchdog;
     this.sweep = sweep;
@@ -40,6 +43,13 @@ class WatchdogTimer {
   @RunOnVirtualThread
   void sweep() {
     quietly("sweep", sweep::run);
+  }
+
+  /** Often, for it decides itself when to look; what is due in the queue starts soon then. */
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void gpus() {
+    quietly("look at the GPUs", gpus::pass);
   }
 
   /** A database that is away costs a line in all, not a stack trace every two seconds. */

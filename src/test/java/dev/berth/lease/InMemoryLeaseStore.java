@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,11 +40,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private final TreeMap<String, Row> rows = new TreeMap<>();
   private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
   private final Map<PortNumber, Instant> blocked = new HashMap<>();
-  private final TreeMap<GpuId, KnownGpu> gpus = new TreeMap<>();
+  private final TreeMap<GpuId, Gpu> gpus = new TreeMap<>();
+  private final Set<GpuId> dirty = new HashSet<>();
   private final TreeMap<GpuId, LeaseId> gpuGrants = new TreeMap<>();
   private @Nullable PortNumber lastPort;
-
-  private record KnownGpu(Gpu gpu, boolean clean) {}
 
   private static final class Row {
     private final NewLease request;
@@ -69,9 +70,29 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return Map.copyOf(grants);
   }
 
+  /** Makes exactly these GPUs to be had, now or later. */
+  public synchronized void offer(List<Gpu> usable) {
+    gpus.clear();
+    usable.forEach(gpu -> gpus.put(gpu.id(), gpu));
+  }
+
   /** Makes a GPU known, or clean again. */
   public synchronized void clean(Gpu gpu) {
-    gpus.put(gpu.id(), new KnownGpu(gpu, true));
+    gpus.put(gpu.id(), gpu);
+    dirty.remove(gpu.id());
+  }
+
+  public synchronized void dirty(GpuId gpu, boolean isDirty) {
+    if (isDirty) {
+      dirty.add(gpu);
+    } else {
+      dirty.remove(gpu);
+    }
+  }
+
+  /** Given back, or used by others, and not seen clean since. */
+  public synchronized Set<GpuId> dirtyGpus() {
+    return Set.copyOf(dirty);
   }
 
   /** GPUs held, each with its lease. */
@@ -211,7 +232,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
       gpuGrants.values().removeIf(next.id()::equals);
-      row.lease.gpus().forEach(gpu -> gpus.put(gpu.id(), new KnownGpu(gpu, false)));
+      row.lease.gpus().forEach(gpu -> dirty.add(gpu.id()));
     }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
@@ -275,13 +296,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   private GpuQueue.State queueState(Instant now, QueueRules rules) {
     var busy = new HashMap<GpuId, Instant>();
-    gpus.values().stream()
-        .filter(gpu -> !gpu.clean())
-        .forEach(gpu -> busy.put(gpu.gpu().id(), now));
+    dirty.forEach(gpu -> busy.put(gpu, now));
     gpuGrants.forEach((gpu, lease) -> busy.put(gpu, row(lease).lease.term().expiresAt()));
     return new GpuQueue.State(
         now,
-        gpus.values().stream().map(KnownGpu::gpu).toList(),
+        List.copyOf(gpus.values()),
         busy,
         rows.values().stream()
             .map(row -> row.lease)

@@ -1,8 +1,10 @@
 package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
+import dev.berth.gpu.Gpus;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
+import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseChanges;
@@ -32,6 +34,7 @@ final class Berth {
   final Driver driver;
   final Watchdog watchdog;
   final EngineSight sight;
+  final GpuSurvey survey;
   final Sweep sweep;
   final EngineEvents events;
   final KeyUpdates keyUpdates;
@@ -54,7 +57,23 @@ final class Berth {
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     catalogue =
         new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
-    var bringUp = bringUp(world, owners, volumes, links, secrets, copies);
+    var gpus = new Gpus(world.gpus, world.audit);
+    var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
+    var bringUp =
+        new BringUp(
+            world.crashingEngine,
+            catalogue,
+            world.crashingLeases,
+            loginKeys(world, owners),
+            secrets,
+            world.reachability,
+            new BringUp.Place(
+                node,
+                new Mounts(world.crashingEngine, volumes, world.datasets, owners),
+                links,
+                copies,
+                check,
+                config.readyWithin()));
     driver =
         new Driver(
             world.crashingLeases,
@@ -74,6 +93,16 @@ final class Berth {
             config,
             world.clock,
             tasks);
+    survey =
+        new GpuSurvey(
+            world.engine.gpus(),
+            gpus,
+            queue,
+            watchdog,
+            metrics,
+            new GpuSurvey.Rhythm(
+                Duration.ofSeconds(30), new ImageRef(World.BAKED_FROM), world.engine),
+            world.clock);
     sweep =
         new Sweep(
             world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
@@ -87,28 +116,6 @@ final class Berth {
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
   }
 
-  private BringUp bringUp(
-      World world,
-      Owners owners,
-      Volumes volumes,
-      Links links,
-      SealedSecrets secrets,
-      Copies copies) {
-    return new BringUp(
-        world.crashingEngine,
-        catalogue,
-        world.crashingLeases,
-        loginKeys(world, owners),
-        secrets,
-        world.reachability,
-        new BringUp.Place(
-            new Node(new FixedConfig.OfNode()),
-            new Mounts(world.crashingEngine, volumes, world.datasets, owners),
-            links,
-            copies,
-            new FixedConfig.OfWatchdog().readyWithin()));
-  }
-
   private static LoginKeys loginKeys(World world, Owners owners) {
     return new LoginKeys(
         world.crashingEngine,
@@ -120,6 +127,7 @@ final class Berth {
   /** What the timer does: a pass, and everything it set going. */
   void pass() {
     watchdog.pass();
+    survey.pass();
     events.ensureSubscribed();
     tasks.runAll();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.PublishedPort;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.GrantedPort;
@@ -48,7 +49,26 @@ final class Order {
     assertThat(held).hasSize(live.stream().mapToInt(lease -> lease.ports().size()).sum());
     assertThat(world.engine.containerNames())
         .isSubsetOf(live.stream().map(lease -> lease.id().containerName()).toList());
+    checkGpus(world, live);
     checkCopies(world, live.stream().map(Lease::id).toList());
+  }
+
+  /** Each GPU that is held is held by one live lease, and by one container that runs. */
+  private static void checkGpus(World world, List<Lease> live) {
+    Map<GpuId, LeaseId> held = new HashMap<>();
+    for (var lease : live) {
+      if (lease.holdsGpus()) {
+        assertThat(lease.gpus()).hasSize(lease.spec().gpus().count());
+        lease.gpus().forEach(gpu -> assertThat(held.put(gpu.id(), lease.id())).isNull());
+      }
+    }
+    assertThat(world.leases.gpuGrants()).isEqualTo(held);
+    for (var lease : live) {
+      if (lease.state() instanceof Running) {
+        assertThat(world.engine.spec(lease.id().containerName()).orElseThrow().gpus())
+            .isEqualTo(lease.gpus().stream().map(gpu -> gpu.id().value()).toList());
+      }
+    }
   }
 
   /** One for a live lease, besides what its container is made from, and none with a key in it. */
@@ -89,8 +109,8 @@ final class Order {
       }
       case Resting _ -> assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
       case Released _ -> assertThat(world.leases.nextCheck(lease.id())).isEmpty();
-      case Queued _, Starting _, Stopping _, Releasing _ ->
-          throw new AssertionError("not done: " + lease);
+      case Queued _ -> assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
+      case Starting _, Stopping _, Releasing _ -> throw new AssertionError("not done: " + lease);
     }
   }
 }

@@ -10,6 +10,8 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.Change;
 import dev.berth.lease.Wanted;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
@@ -52,6 +54,9 @@ class SimulationTest {
 
     Life(long seed) {
       random = new Random(seed);
+      for (int gpu = 0; gpu < 3; gpu++) {
+        world.engine.gpus().add("GPU-" + gpu);
+      }
     }
 
     void live() {
@@ -68,6 +73,7 @@ class SimulationTest {
       bringAllUp();
       Order.restore(world);
       Order.check(world);
+      everyoneHasATurn();
       assertThat(world.leases.live(ADA))
           .allSatisfy(lease -> assertThat(lease.state()).isInstanceOf(Running.class));
     }
@@ -84,6 +90,21 @@ class SimulationTest {
           useCases.release(World.ADA_HERSELF, id);
         }
       }
+    }
+
+    /** Whoever waits for GPUs gets them when others let go of theirs. */
+    private void everyoneHasATurn() {
+      for (int i = 0; i < 5 && world.leases.live(ADA).stream().anyMatch(Life::isQueued); i++) {
+        world.leases.live(ADA).stream()
+            .filter(Lease::holdsGpus)
+            .forEach(lease -> world.berth.useCases.release(World.ADA_HERSELF, lease.id().value()));
+        Order.restore(world);
+        Order.check(world);
+      }
+    }
+
+    private static boolean isQueued(Lease lease) {
+      return lease.state() instanceof Queued;
     }
 
     private void step() {
@@ -130,7 +151,10 @@ class SimulationTest {
             useCases.request(
                 ADA,
                 new Wanted(
-                    name, SampleLeases.spec(), Duration.ofHours(1 + random.nextInt(10)), Map.of()),
+                    name,
+                    SampleLeases.gpuSpec(Math.max(0, random.nextInt(5) - 2)),
+                    Duration.ofHours(1 + random.nextInt(10)),
+                    Map.of()),
                 Optional.empty());
       }
     }

@@ -16,6 +16,7 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.gpu.InMemoryGpuStore;
 import dev.berth.home.Home;
 import dev.berth.image.InMemoryImageStore;
 import dev.berth.kernel.ImageRef;
@@ -55,6 +56,7 @@ final class World {
   final SetClock clock = new SetClock();
   final FakeEngine engine = new FakeEngine();
   final InMemoryLeaseStore leases = new InMemoryLeaseStore();
+  final InMemoryGpuStore gpus = new InMemoryGpuStore(leases);
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
