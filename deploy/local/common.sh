@@ -204,7 +204,8 @@ wait_for_engine() {
 ensure_simulated_gpus() {
   local seen dir=${2:-$SIMULATED_GPU_DIR}
   export SIMULATED_GPU_DIR=$dir
-  as_root deploy/simulated-gpu/gpus.sh "$1" "$dir"
+  make_home
+  deploy/simulated-gpu/gpus.sh "$1" "$dir"
   ensure_engine
   ensure_base_image
   seen=$(docker run --rm --network none --gpus all "$BASE_IMAGE" nvidia-smi -L 2>&1) || true
@@ -225,6 +226,7 @@ ensure_simulated_gpus() {
 ensure_simulated_engine() {
   local settings
   need ip iproute2
+  make_home
   settings=$(as_root deploy/simulated-gpu/engine.sh start "$1") || die "the engine with simulated GPUs did not start"
   GPU_ENGINE=$(sed -n 's/^DOCKER_HOST=//p' <<<"$settings")
   GPU_STATE=$(sed -n 's/^SIMULATED_GPU_DIR=//p' <<<"$settings")

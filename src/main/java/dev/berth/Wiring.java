@@ -6,6 +6,7 @@ import dev.berth.engine.ImageEngine;
 import dev.berth.engine.docker.DockerAccess;
 import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
+import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
 import dev.berth.home.Home;
 import dev.berth.image.Baker;
@@ -97,6 +98,16 @@ class Wiring {
 
   void close(@Disposes DockerAccess access) throws IOException {
     access.close();
+  }
+
+  @Produces
+  @Singleton
+  DockerGpus dockerGpus(DockerConfig config, Installation installation) {
+    return new DockerGpus(config, installation.id());
+  }
+
+  void close(@Disposes DockerGpus gpus) throws IOException {
+    gpus.close();
   }
 
   @Produces

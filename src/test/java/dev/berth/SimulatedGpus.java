@@ -42,15 +42,8 @@ public record SimulatedGpus(String engine, Path state, String address) {
           System.getProperty("berth.test.gpu-address"));
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Shell.run(List.of(SCRIPT, "stop"))));
-    return start();
-  }
-
-  private static SimulatedGpus start() {
-    var result = Shell.run(List.of(SCRIPT, "start", Integer.toString(COUNT)));
-    assertThat(result.exitCode()).as(result.output()).isZero();
     Map<String, String> settings =
-        result
-            .output()
+        run(SCRIPT, "start", Integer.toString(COUNT))
             .lines()
             .filter(line -> line.contains("="))
             .map(line -> line.split("=", 2))
@@ -63,9 +56,15 @@ public record SimulatedGpus(String engine, Path state, String address) {
 
   /** Kills the engine as a crash does, its containers run on, and starts it again. */
   public void crashEngine() {
-    var result = Shell.run(List.of(SCRIPT, "crash"));
+    String own = "SIMULATED_ENGINE_DIR=" + state.getParent();
+    run("env", own, SCRIPT, "crash");
+    run("env", own, SCRIPT, "start", Integer.toString(COUNT));
+  }
+
+  private static String run(String... command) {
+    var result = Shell.run(List.of(command));
     assertThat(result.exitCode()).as(result.output()).isZero();
-    start();
+    return result.output();
   }
 
   /** UUIDs by index. */
@@ -98,7 +97,8 @@ public record SimulatedGpus(String engine, Path state, String address) {
   /** Everything is as it was at the start: healthy and idle, without MIG. */
   public void reset() {
     try (var all = Files.walk(state)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          all.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
         if (!file.endsWith("gpus.csv")) {
           Files.delete(file);
         }

@@ -45,6 +45,8 @@ public interface ContainerEngine {
    * Starts a container, or does nothing where it runs.
    *
    * @throws EngineException.PortTaken if a port it publishes is used by something else
+   * @throws EngineException.GpuFailed if one of its GPUs is unknown or does not work
+   * @throws EngineException.NoGpuSupport if it has GPUs, and no container can have one
    * @throws EngineException.Rejected if a directory that it mounts is not there
    */
   void start(String name) throws EngineException;

@@ -29,13 +29,49 @@ public abstract sealed class EngineException extends Exception {
   }
 
   /** The engine refused; the same call will be refused again. */
-  public static final class Rejected extends EngineException {
+  public static sealed class Rejected extends EngineException {
     public Rejected(String message, Throwable cause) {
       super(message, cause);
     }
 
     public Rejected(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * No container can have a GPU there: the engine has no support for it, or the driver of the whole
+   * machine does not work. The container stays, not started.
+   */
+  public static final class NoGpuSupport extends Rejected {
+    public NoGpuSupport(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    public NoGpuSupport(String message) {
+      super(message);
+    }
+  }
+
+  /** A GPU is not there or does not work; others may. The container stays, not started. */
+  public static final class GpuFailed extends Rejected {
+    private final transient Optional<String> gpu;
+
+    /**
+     * @param gpu UUID, where the engine says which one
+     */
+    public GpuFailed(String message, Optional<String> gpu, Throwable cause) {
+      super(message, cause);
+      this.gpu = gpu;
+    }
+
+    public GpuFailed(String message, Optional<String> gpu) {
+      super(message);
+      this.gpu = gpu;
+    }
+
+    public Optional<String> gpu() {
+      return gpu;
     }
   }
 

@@ -68,6 +68,7 @@ final class FakeContainer {
         exitCode,
         outOfMemory,
         spec.generation(),
-        Optional.of(limits));
+        Optional.of(limits),
+        spec.gpus());
   }
 }

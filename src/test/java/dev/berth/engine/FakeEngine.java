@@ -52,6 +52,8 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     LINK_OWNERS,
     REMOVE_LINKS,
     SUBSCRIBE,
+    PROBE_GPUS,
+    VISIBLE_GPUS,
     IMAGE_DIGEST,
     PULL,
     BUILD,
@@ -131,6 +133,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
           if (refusal.isPresent()) {
             throw new EngineException.Rejected(refusal.get());
           }
+          gpus.require(container);
           for (PublishedPort port : container.spec.ports()) {
             requireFree(port.host());
           }

@@ -40,6 +40,7 @@ abstract class FakeHost {
   final Map<String, String> volumes = new TreeMap<>();
   final Map<String, Map<String, Map<String, String>>> links = new TreeMap<>();
   private final Set<PortNumber> occupied = new HashSet<>();
+  final FakeGpus gpus = new FakeGpus(this);
   final FakeImages images = new FakeImages();
   final Map<KeptImage, Map<String, FileEntry>> copies = new HashMap<>();
   final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
@@ -120,6 +121,11 @@ abstract class FakeHost {
   /** An image that is in the registry. */
   public final synchronized void publishImage(ImageRef image) {
     images.publish(image);
+  }
+
+  /** Its GPUs, of which it has none at first. */
+  public final FakeGpus gpus() {
+    return gpus;
   }
 
   public final synchronized void write(String name, String line) {

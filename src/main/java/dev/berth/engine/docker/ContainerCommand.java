@@ -55,18 +55,21 @@ final class ContainerCommand {
     this.network = network;
   }
 
-  CreateContainerCmd create(DockerClient docker, ContainerSpec spec) {
+  /**
+   * @param hidesGpus whether every container on this engine sees all GPUs that asks for none
+   */
+  CreateContainerCmd create(DockerClient docker, ContainerSpec spec, boolean hidesGpus) {
     var run = spec.command();
     CreateContainerCmd command =
         docker
             .createContainerCmd(spec.image().value())
             .withName(spec.name())
             .withEnv(
-                run.env().entrySet().stream()
+                env(spec, hidesGpus).entrySet().stream()
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .sorted()
                     .toList())
-            .withLabels(labels.container(spec.lease(), spec.generation()))
+            .withLabels(labels.container(spec.lease(), spec.generation(), spec.gpus()))
             .withExposedPorts(exposed(spec.network()))
             .withHostConfig(hostConfig(spec));
     if (run.hostname() != null) {
@@ -76,6 +79,15 @@ final class ContainerCommand {
       command.withWorkingDir(run.workdir());
     }
     return run.arguments().isEmpty() ? command : command.withCmd(run.arguments());
+  }
+
+  private static Map<String, String> env(ContainerSpec spec, boolean hidesGpus) {
+    if (!hidesGpus || !spec.gpus().isEmpty()) {
+      return spec.command().env();
+    }
+    var env = new TreeMap<>(spec.command().env());
+    env.put("NVIDIA_VISIBLE_DEVICES", "void");
+    return env;
   }
 
   private HostConfig hostConfig(ContainerSpec spec) {
@@ -99,6 +111,9 @@ final class ContainerCommand {
             .withLogConfig(log());
     if (limits.cpuset() != null) {
       host.withCpusetCpus(limits.cpuset());
+    }
+    if (!spec.gpus().isEmpty()) {
+      host.withDeviceRequests(List.of(config.gpuRequest().of(spec.gpus())));
     }
     return switch (spec.network()) {
       case Network.Bridge(var ports, _, var dns) ->

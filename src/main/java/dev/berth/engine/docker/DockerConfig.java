@@ -55,6 +55,13 @@ public interface DockerConfig {
   @Min(0)
   long openFiles();
 
+  /**
+   * How GPUs are asked for: {@code legacy} by NVIDIA's runtime hook, as {@code --gpus} does; {@code
+   * cdi} by the Container Device Interface, which engines have from 25 on.
+   */
+  @WithDefault("legacy")
+  GpuRequest gpuRequest();
+
   /** How long the engine may take, by kind of call. */
   Deadlines deadline();
 
@@ -79,6 +86,10 @@ public interface DockerConfig {
     /** A command in a container. */
     @WithDefault("30s")
     Duration exec();
+
+    /** All of a look at the GPUs in a container of its own, and a question inside of another. */
+    @WithDefault("20s")
+    Duration gpus();
 
     /** All of a transfer of files into a container or out of it. */
     @WithDefault("60m")

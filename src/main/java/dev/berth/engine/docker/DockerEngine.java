@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  */
 public final class DockerEngine implements ContainerEngine, Closeable {
 
+  /** As default runtime it gives all GPUs to whoever has a variable that CUDA's images set. */
+  private static final String NVIDIA = "nvidia";
+
   private static final String[] EVENTS = {"start", "die", "oom", "destroy"};
 
   private final DockerConfig.Deadlines deadline;
@@ -106,7 +109,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
             0,
             false,
             DockerLabels.generation(container.getLabels()),
-            Optional.empty()));
+            Optional.empty(),
+            DockerLabels.gpus(container.getLabels())));
   }
 
   @Override
@@ -142,16 +146,17 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   public void create(ContainerSpec spec) throws EngineException {
     network.ensure();
     String what = "create container " + spec.name();
-    if (!calls.call(what, deadline.change(), docker -> createOrFind(docker, spec))) {
+    boolean hidesGpus = spec.gpus().isEmpty() && info().defaultRuntime().equals(NVIDIA);
+    if (!calls.call(what, deadline.change(), docker -> createOrFind(docker, spec, hidesGpus))) {
       throw new EngineException.Rejected(what + ": the name is in use by another container");
     }
   }
 
   /** False where somebody else has the name, or another generation. */
-  private boolean createOrFind(DockerClient docker, ContainerSpec spec) {
+  private boolean createOrFind(DockerClient docker, ContainerSpec spec, boolean hidesGpus) {
     while (true) {
       try {
-        command.create(docker, spec).exec();
+        command.create(docker, spec, hidesGpus).exec();
         return true;
       } catch (ConflictException nameInUse) {
         try {

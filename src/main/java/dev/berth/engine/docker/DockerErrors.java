@@ -59,6 +59,10 @@ final class DockerErrors {
     if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
       return new EngineException.PortTaken(message, port(text), e);
     }
+    Optional<EngineException> gpus = GpuErrors.in(message, text, e);
+    if (gpus.isPresent()) {
+      return gpus.get();
+    }
     if (e instanceof NotFoundException && lower.contains("no such image")) {
       return new EngineException.ImageMissing(message, e);
     }

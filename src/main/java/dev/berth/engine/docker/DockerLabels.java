@@ -1,6 +1,8 @@
 package dev.berth.engine.docker;
 
 import dev.berth.kernel.LeaseId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,13 @@ record DockerLabels(String installation) {
   static final String INSTALLATION = "dev.berth.installation";
   static final String LEASE = "dev.berth.lease";
   static final String GENERATION = "dev.berth.generation";
+
+  /** The GPUs of a container, for lists of containers don't show them. */
+  static final String GPUS = "dev.berth.gpus";
+
+  /** The installation that looks at GPUs by a container, which is none of a lease. */
+  static final String PROBE = "dev.berth.probe";
+
   static final String OWNER = "dev.berth.owner";
 
   Map<String, String> own() {
@@ -21,6 +30,19 @@ record DockerLabels(String installation) {
   Map<String, String> container(LeaseId lease, int generation) {
     return Map.of(
         INSTALLATION, installation, LEASE, lease.value(), GENERATION, Integer.toString(generation));
+  }
+
+  /** Says it of none too: an image that was made of a container with GPUs has their label. */
+  Map<String, String> container(LeaseId lease, int generation, List<String> gpus) {
+    return Map.of(
+        INSTALLATION,
+        installation,
+        LEASE,
+        lease.value(),
+        GENERATION,
+        Integer.toString(generation),
+        GPUS,
+        String.join(",", gpus));
   }
 
   Map<String, String> volume(String owner) {
@@ -41,6 +63,13 @@ record DockerLabels(String installation) {
         .map(all -> all.get(LEASE))
         .filter(LeaseId::isValid)
         .map(LeaseId::new);
+  }
+
+  static List<String> gpus(@Nullable Map<String, String> labels) {
+    return Optional.ofNullable(labels).map(all -> all.get(GPUS)).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .filter(gpu -> !gpu.isEmpty())
+        .toList();
   }
 
   /** 0 for a container that is older than this label. */

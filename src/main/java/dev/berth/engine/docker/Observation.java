@@ -32,7 +32,8 @@ final class Observation {
         (int) exitCode,
         phase == Phase.EXITED && Boolean.TRUE.equals(state.getOOMKilled()),
         DockerLabels.generation(container.getConfig().getLabels()),
-        limits(container.getHostConfig()));
+        limits(container.getHostConfig()),
+        GpuRequest.requested(container.getHostConfig()));
   }
 
   /** Empty on a kernel that lacks one of them: the engine drops it and says 0. */

@@ -10,10 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container to create. There is no field for a device, a capability or privileges: what cannot be
- * said cannot be asked for.
+ * A container to create. There is no field for a capability, privileges or a device beside GPUs:
+ * what cannot be said cannot be asked for.
  *
  * @param generation tells a container from an older one of the same lease
+ * @param gpus UUIDs of GPUs and MIG devices that it gets, whole; none where it is empty
  */
 public record ContainerSpec(
     LeaseId lease,
@@ -22,10 +23,28 @@ public record ContainerSpec(
     Command command,
     Limits limits,
     Network network,
-    List<EngineMount> mounts) {
+    List<EngineMount> mounts,
+    List<String> gpus) {
 
   public ContainerSpec {
     mounts = List.copyOf(mounts);
+    gpus = List.copyOf(gpus);
+  }
+
+  /** One without a GPU. */
+  public ContainerSpec(
+      LeaseId lease,
+      int generation,
+      ImageRef image,
+      Command command,
+      Limits limits,
+      Network network,
+      List<EngineMount> mounts) {
+    this(lease, generation, image, command, limits, network, mounts, List.of());
+  }
+
+  public ContainerSpec withGpus(List<String> others) {
+    return new ContainerSpec(lease, generation, image, command, limits, network, mounts, others);
   }
 
   public String name() {

@@ -1,6 +1,7 @@
 package dev.berth.engine.model;
 
 import dev.berth.kernel.LeaseId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param exitCode of the last run; 0 while running
  * @param generation of the lease that it was made for, from its label; 0 without one
  * @param limits empty where the engine does not show all of them
+ * @param gpus UUIDs of what it was made with, whether it runs or not
  */
 public record ObservedContainer(
     String name,
@@ -18,7 +20,24 @@ public record ObservedContainer(
     int exitCode,
     boolean outOfMemory,
     int generation,
-    Optional<LiveLimits> limits) {
+    Optional<LiveLimits> limits,
+    List<String> gpus) {
+
+  public ObservedContainer {
+    gpus = List.copyOf(gpus);
+  }
+
+  /** One without a GPU. */
+  public ObservedContainer(
+      String name,
+      Optional<LeaseId> lease,
+      Phase phase,
+      int exitCode,
+      boolean outOfMemory,
+      int generation,
+      Optional<LiveLimits> limits) {
+    this(name, lease, phase, exitCode, outOfMemory, generation, limits, List.of());
+  }
 
   /** What a container does. */
   public enum Phase {
