@@ -9,7 +9,13 @@ class BringUpWiring {
 
   @Produces
   @Singleton
-  BringUp.Place place(Node node, Mounts mounts, Links links, Copies copies, WatchdogConfig config) {
-    return new BringUp.Place(node, mounts, links, copies, config.readyWithin());
+  BringUp.Place place(
+      Node node,
+      Mounts mounts,
+      Links links,
+      SharedNetwork network,
+      Copies copies,
+      WatchdogConfig config) {
+    return new BringUp.Place(node, mounts, links, network, copies, config.readyWithin());
   }
 }

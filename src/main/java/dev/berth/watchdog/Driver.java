@@ -85,7 +85,7 @@ class Driver {
     }
     var container = engine.find(id.containerName());
     var now = clock.instant();
-    var action = Planner.plan(new Snapshot(now, container, lease, config.limits()));
+    var action = Planner.plan(new Snapshot(now, container, partner(lease), lease, config.limits()));
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
@@ -98,6 +98,10 @@ class Driver {
         yield true;
       }
       case Action.BringUp _ -> bringUp(lease, container);
+      case Action.Renew _ -> {
+        renew(lease);
+        yield true;
+      }
       case Action.Stop _ -> {
         engine.stop(id.containerName(), config.stopPatience());
         yield true;
@@ -108,6 +112,21 @@ class Driver {
         yield true;
       }
     };
+  }
+
+  private Optional<ObservedContainer> partner(Lease lease) throws EngineException {
+    var joins = lease.spec().network().joins();
+    return joins != null && lease.state() instanceof Starting
+        ? engine.find(joins.containerName())
+        : Optional.empty();
+  }
+
+  /** The next step finds a container that is older than its lease. */
+  private void renew(Lease lease) {
+    var now = clock.instant();
+    if (leases.replace(lease.renewed(), lease.nextCheck(now))) {
+      note(lease, "the container whose network it shares was made anew");
+    }
   }
 
   private void rest(Lease lease) throws EngineException {

@@ -46,9 +46,7 @@ final class Berth {
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
-    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
-    catalogue =
-        new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+    catalogue = catalogue(world);
     var bringUp =
         new BringUp(
             world.crashingEngine,
@@ -61,6 +59,7 @@ final class Berth {
                 node,
                 new Mounts(world.crashingEngine, volumes, world.datasets, owners),
                 links,
+                new SharedNetwork(world.crashingEngine, world.crashingLeases),
                 copies,
                 config.readyWithin()));
     driver =
@@ -93,6 +92,11 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private Images catalogue(World world) {
+    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
+    return new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param exitCode of the last run; 0 while running
  * @param generation of the lease that it was made for, from its label; 0 without one
  * @param limits empty where the engine does not show all of them
+ * @param id tells it from another that had or will have its name
+ * @param joins the id of the container whose network it shares
  */
 public record ObservedContainer(
     String name,
@@ -18,7 +20,9 @@ public record ObservedContainer(
     int exitCode,
     boolean outOfMemory,
     int generation,
-    Optional<LiveLimits> limits) {
+    Optional<LiveLimits> limits,
+    String id,
+    Optional<String> joins) {
 
   /** What a container does. */
   public enum Phase {

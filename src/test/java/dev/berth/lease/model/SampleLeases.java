@@ -84,6 +84,21 @@ public final class SampleLeases {
         spec.labels());
   }
 
+  /** A spec of a plain program in the network of another lease. */
+  public static LeaseSpec joinedSpec(LeaseId other) {
+    var spec = spec();
+    return new LeaseSpec(
+        spec.image(),
+        false,
+        spec.resources(),
+        spec.login(),
+        spec.program(),
+        new Networking(Networking.Mode.CONTAINER, other, List.of(), List.of(), Map.of(), List.of()),
+        spec.mounts(),
+        spec.restart(),
+        spec.labels());
+  }
+
   /** The spec with everything in it that can be asked for. */
   public static LeaseSpec fullSpec() {
     return new LeaseSpec(

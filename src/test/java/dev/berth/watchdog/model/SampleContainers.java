@@ -26,6 +26,8 @@ final class SampleContainers {
             exitCode,
             outOfMemory,
             0,
+            Optional.empty(),
+            "id",
             Optional.empty()));
   }
 }
