@@ -18,9 +18,6 @@ import java.util.Optional;
 @Singleton
 public class LeaseChanges {
 
-  /** Each re-creation is one more layer, and an engine stacks some 120. */
-  static final int MOST_GENERATIONS = 50;
-
   private final Leases leases;
   private final LeaseStore store;
   private final Audit audit;
@@ -70,11 +67,11 @@ public class LeaseChanges {
       if (wanted.effect() == Effect.NOTHING) {
         return new Result(new Change.Done(lease), Effect.NOTHING);
       }
-      if (wanted.next().generation() > MOST_GENERATIONS) {
+      if (wanted.next().generation() > Lease.MOST_GENERATIONS) {
         return Result.not(
             new Change.NotNow(
                 "the workspace was made anew "
-                    + MOST_GENERATIONS
+                    + Lease.MOST_GENERATIONS
                     + " times, more is not possible; ask for a new lease"));
       }
       switch (store(caller, wanted.next(), amendment, now)) {

@@ -40,7 +40,13 @@ class BringUp {
 
   /** Where containers go, what they are tied to, and how long they have. */
   record Place(
-      Node node, Mounts mounts, Links links, Copies copies, GpuCheck gpus, Duration readyWithin) {}
+      Node node,
+      Mounts mounts,
+      Links links,
+      SharedNetwork network,
+      Copies copies,
+      GpuCheck gpus,
+      Duration readyWithin) {}
 
   BringUp(
       ContainerEngine engine,
@@ -95,6 +101,12 @@ class BringUp {
   private Outcome bringUp(Lease lease, Optional<ObservedContainer> seen)
       throws EngineException, InterruptedException {
     var container = seen;
+    if (seen.filter(ObservedContainer::isRunning).isEmpty()) {
+      var notYet = place.network().notYet(lease);
+      if (notYet.isPresent()) {
+        return notYet.get();
+      }
+    }
     if (seen.filter(it -> !it.isRunning() && Differences.isOutdated(lease, it)).isPresent()) {
       place.copies().renew(lease);
       container = Optional.empty();

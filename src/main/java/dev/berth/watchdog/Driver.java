@@ -89,7 +89,7 @@ class Driver {
     }
     var container = engine.find(id.containerName());
     var now = clock.instant();
-    var action = Planner.plan(new Snapshot(now, container, lease, config.limits()));
+    var action = Planner.plan(new Snapshot(now, container, partner(lease), lease, config.limits()));
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
@@ -103,6 +103,10 @@ class Driver {
       }
       case Action.Advance _ -> advance(lease);
       case Action.BringUp _ -> bringUp(lease, container);
+      case Action.Renew _ -> {
+        renew(lease);
+        yield true;
+      }
       case Action.Stop _ -> {
         engine.stop(id.containerName(), config.stopPatience());
         yield true;
@@ -123,6 +127,21 @@ class Driver {
       leases.scheduleCheck(lease, lease.nextCheck(clock.instant()));
     }
     return starts;
+  }
+
+  private Optional<ObservedContainer> partner(Lease lease) throws EngineException {
+    var joins = lease.spec().network().joins();
+    return joins != null && lease.state() instanceof Starting
+        ? engine.find(joins.containerName())
+        : Optional.empty();
+  }
+
+  /** The next step finds a container that is older than its lease. */
+  private void renew(Lease lease) {
+    var now = clock.instant();
+    if (leases.replace(lease.renewed(), lease.nextCheck(now))) {
+      note(lease, "the container whose network it shares was made anew");
+    }
   }
 
   private void rest(Lease lease) throws EngineException {

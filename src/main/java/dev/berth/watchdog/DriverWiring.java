@@ -27,7 +27,13 @@ class DriverWiring {
   @Produces
   @Singleton
   BringUp.Place place(
-      Node node, Mounts mounts, Links links, Copies copies, GpuCheck gpus, WatchdogConfig config) {
-    return new BringUp.Place(node, mounts, links, copies, gpus, config.readyWithin());
+      Node node,
+      Mounts mounts,
+      Links links,
+      SharedNetwork network,
+      Copies copies,
+      GpuCheck gpus,
+      WatchdogConfig config) {
+    return new BringUp.Place(node, mounts, links, network, copies, gpus, config.readyWithin());
   }
 }

@@ -46,6 +46,7 @@ class WatchdogMetrics {
           case Action.Stop _ -> "stop";
           case Action.Remove _ -> "remove";
           case Action.Adjust _ -> "adjust";
+          case Action.Renew _ -> "renew";
           case Action.Rest _ -> "rest";
         };
     registry.counter("berth.watchdog.actions", "action", kind).increment();

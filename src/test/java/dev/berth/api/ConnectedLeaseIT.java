@@ -15,6 +15,7 @@ import dev.berth.node.Installation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,5 +177,51 @@ class ConnectedLeaseIT {
         .isEqualTo("lo");
     assertThat(lab.ada.user().asks().get("/api/v1/me/ssh-config").asString())
         .doesNotContain("service");
+  }
+
+  @Test
+  void aLeaseInAnothersNetworkFollowsItIntoANewContainer() {
+    lab.allow("\"containerNetwork\": true");
+    var sleep = List.of("sleep", "600");
+    var web = lab.running(Map.of("name", "web", "ssh", false, "command", sleep));
+    var beside =
+        lab.running(
+            Map.of("name", "beside", "ssh", false, "network", "container:web", "command", sleep));
+    Shell.docker("exec", container(beside), "sh", "-c", "echo kept > /marker");
+    lab.ada.change("web", Map.of("env", Map.of("A", "1")));
+    lab.ada.awaitState("web", "running");
+    restart("beside");
+    assertFollowed(beside, web);
+
+    Shell.docker("rm", "-f", container(web));
+    await()
+        .atMost(SECONDS)
+        .untilAsserted(() -> assertThat(inspect(web, "{{.State.Running}}")).isEqualTo("true"));
+    restart("beside");
+    assertFollowed(beside, web);
+
+    lab.ada.act("web", "stop");
+    lab.ada.awaitState("web", "stopped");
+    lab.ada.act("beside", "restart");
+    lab.ada.awaitState("beside", "failed");
+    assertThat(lab.ada.get("beside").getString("reason"))
+        .isEqualTo("it shares the network of lease web, which is stopped: that has to run first");
+    lab.ada.act("web", "start");
+    lab.ada.act("beside", "start");
+    lab.ada.awaitState("beside", "running");
+    assertFollowed(beside, web);
+  }
+
+  private void restart(String lease) {
+    lab.ada.act(lease, "restart");
+    lab.ada.awaitState(lease, "running");
+  }
+
+  private static void assertFollowed(JsonPath lease, JsonPath other) {
+    assertThat(inspect(lease, "{{.HostConfig.NetworkMode}}"))
+        .isEqualTo("container:" + inspect(other, "{{.Id}}"));
+    assertThat(Shell.docker("exec", container(lease), "cat", "/marker").output()).isEqualTo("kept");
+    assertThat(Shell.docker("exec", container(lease), "ls", "/sys/class/net").output())
+        .contains("eth0");
   }
 }

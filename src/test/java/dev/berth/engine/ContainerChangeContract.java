@@ -147,6 +147,36 @@ public abstract class ContainerChangeContract {
         .isInstanceOf(EngineException.Rejected.class);
   }
 
+  /** Docker's way, for which the watchdog makes such a container anew. */
+  @Test
+  void aNetworkIsSharedWithTheContainerThatHadTheNameThen() throws EngineException {
+    var other = new LeaseId(UlidCreator.getUlid().toString());
+    var alone = new ContainerSpec.Network.None();
+    engine().create(spec(other, 0, image(), Map.of(), alone));
+    engine().start(other.containerName());
+    String first = engine().find(other.containerName()).orElseThrow().id();
+    var shared = new ContainerSpec.Network.Joined(other.containerName());
+    engine().create(spec(lease, 0, image(), Map.of(), shared));
+    assertThat(engine().find(name()).flatMap(ObservedContainer::joins)).contains(first);
+    engine().start(name());
+    stop();
+
+    engine().remove(other.containerName());
+    engine().create(spec(other, 0, image(), Map.of(), alone));
+    engine().start(other.containerName());
+    assertThat(engine().find(other.containerName()).orElseThrow())
+        .satisfies(it -> assertThat(it.id()).isNotEqualTo(first))
+        .satisfies(it -> assertThat(it.joins()).isEmpty());
+    assertThat(engine().find(name()).flatMap(ObservedContainer::joins)).contains(first);
+    assertThatThrownBy(() -> engine().start(name())).isInstanceOf(EngineException.Rejected.class);
+
+    engine().keep(keep(1));
+    engine().removeOlder(name(), 1);
+    engine().create(spec(lease, 1, kept(1).image(), Map.of(), shared));
+    engine().start(name());
+    assertThat(engine().find(name())).get().matches(ObservedContainer::isRunning);
+  }
+
   private void installed(int generation) throws EngineException {
     engine().create(spec(generation, image(), Map.of("GONE", "1", "CHANGED", "1")));
     engine().putFiles(name(), List.of(file(TOOL, "tool"), file(KEY, "secret")));
@@ -180,14 +210,24 @@ public abstract class ContainerChangeContract {
   }
 
   protected final ContainerSpec spec(int generation, ImageRef image, Map<String, String> env) {
+    return spec(lease, generation, image, env, new ContainerSpec.Network.None());
+  }
+
+  private static ContainerSpec spec(
+      LeaseId lease,
+      int generation,
+      ImageRef image,
+      Map<String, String> env,
+      ContainerSpec.Network network) {
     return new ContainerSpec(
         lease,
         generation,
         image,
-        new ContainerSpec.Command("box", env, null, List.of()),
+        new ContainerSpec.Command(
+            network instanceof ContainerSpec.Network.Joined ? null : "box", env, null, List.of()),
         new ContainerSpec.Limits(
             0.5, ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(16), 100, null, Map.of(), false),
-        new ContainerSpec.Network.None(),
+        network,
         List.of());
   }
 }

@@ -24,9 +24,15 @@ final class FakeContainer {
   private int exitCode;
   private boolean outOfMemory;
   LiveLimits limits;
+  final String id;
 
-  FakeContainer(ContainerSpec spec) {
+  /** The container that had the joined name when this one was made. */
+  final Optional<String> joins;
+
+  FakeContainer(ContainerSpec spec, String id, Optional<String> joins) {
     this.spec = spec;
+    this.id = id;
+    this.joins = joins;
     this.limits = spec.limits().live();
   }
 
@@ -69,6 +75,8 @@ final class FakeContainer {
         outOfMemory,
         spec.generation(),
         Optional.of(limits),
+        id,
+        joins,
         spec.gpus());
   }
 }

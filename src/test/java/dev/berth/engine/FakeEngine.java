@@ -104,9 +104,9 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
           if (there != null && there.spec.generation() != spec.generation()) {
             throw new EngineException.Rejected("the name is in use: " + spec.name());
           }
-          var made = new FakeContainer(spec);
-          copy.ifPresent(from -> made.files.putAll(copies.get(from)));
-          return containers.putIfAbsent(spec.name(), made);
+          var container = new FakeContainer(spec, nextId(), joins(spec));
+          copy.ifPresent(from -> container.files.putAll(copies.get(from)));
+          return containers.putIfAbsent(spec.name(), container);
         });
   }
 
@@ -134,6 +134,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
             throw new EngineException.Rejected(refusal.get());
           }
           gpus.require(container);
+          requireNetwork(container);
           for (PublishedPort port : container.spec.ports()) {
             requireFree(port.host());
           }

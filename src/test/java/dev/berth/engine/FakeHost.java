@@ -55,6 +55,7 @@ abstract class FakeHost {
   Optional<String> refusal = Optional.empty();
   Optional<Integer> crash = Optional.empty();
   private boolean down;
+  private int made;
 
   record Subscriber(Consumer<EngineEvent> onEvent, Runnable broken) {}
 
@@ -196,6 +197,11 @@ abstract class FakeHost {
     return Optional.ofNullable(containers.get(name)).map(container -> container.limits);
   }
 
+  /** The id of the container whose network another shares. */
+  public final synchronized Optional<String> joins(String name) {
+    return Optional.ofNullable(containers.get(name)).flatMap(container -> container.joins);
+  }
+
   /** What was kept, each with its files. */
   public final synchronized Map<KeptImage, Map<String, FileEntry>> copies() {
     return Map.copyOf(copies);
@@ -293,6 +299,25 @@ abstract class FakeHost {
 
   final void tell(FakeContainer container, String action) {
     untold.add(new EngineEvent(container.spec.lease(), action));
+  }
+
+  final String nextId() {
+    return "id-" + ++made;
+  }
+
+  /** The id of the container whose network a new one is to share. */
+  final Optional<String> joins(ContainerSpec spec) throws EngineException {
+    return spec.network() instanceof ContainerSpec.Network.Joined(var other)
+        ? Optional.of(require(other).id)
+        : Optional.empty();
+  }
+
+  final void requireNetwork(FakeContainer container) throws EngineException {
+    for (String id : container.joins.stream().toList()) {
+      if (containers.values().stream().noneMatch(it -> it.id.equals(id) && it.isRunning())) {
+        throw new EngineException.Rejected("cannot join the network of " + id);
+      }
+    }
   }
 
   final void requireFree(PortNumber port) throws EngineException {

@@ -54,9 +54,7 @@ final class Berth {
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
-    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
-    catalogue =
-        new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+    catalogue = catalogue(world);
     var gpus = new Gpus(world.gpus, world.audit);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
     var bringUp =
@@ -71,6 +69,7 @@ final class Berth {
                 node,
                 new Mounts(world.crashingEngine, volumes, world.datasets, owners),
                 links,
+                new SharedNetwork(world.crashingEngine, world.crashingLeases),
                 copies,
                 check,
                 config.readyWithin()));
@@ -114,6 +113,11 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private Images catalogue(World world) {
+    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
+    return new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {

@@ -3,6 +3,7 @@ package dev.berth.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.model.KeptImage;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashTest {
 
   private static final String NAME = "box";
+  private static final String OTHER = "web";
 
   /** Something asked for, and where it must lead. */
   private enum Course {
@@ -48,7 +50,7 @@ class CrashTest {
 
       @Override
       void check(World world) {
-        var lease = world.leases.all().getFirst();
+        var lease = box(world);
         assertThat(world.engine.links(lease.owner().value(), lease.id().containerName()))
             .contains(Map.of("db", SampleLeases.id(7).containerName()));
       }
@@ -100,7 +102,7 @@ class CrashTest {
 
       @Override
       void check(World world) {
-        var lease = world.leases.all().getFirst();
+        var lease = box(world);
         assertThat(lease.generation()).isEqualTo(1);
         assertThat(lease.ports()).hasSize(2);
         assertThat(world.isInstalled(lease.id())).isTrue();
@@ -121,7 +123,7 @@ class CrashTest {
 
       @Override
       void check(World world) {
-        var lease = world.leases.all().getFirst();
+        var lease = box(world);
         assertThat(lease.generation()).isEqualTo(2);
         assertThat(lease.ports()).hasSize(1);
         assertThat(world.isInstalled(lease.id())).isTrue();
@@ -129,6 +131,27 @@ class CrashTest {
         assertThat(world.engine.copies().keySet())
             .extracting(KeptImage::generation)
             .containsExactly(2);
+      }
+    },
+    /** A container in the network of another, which was made anew. */
+    RESTART_JOINED(Running.class) {
+      @Override
+      void prepare(World world) {
+        world.install(world.running(NAME, SampleLeases.joinedSpec(world.running(OTHER))));
+        world.berth.changes.amend(World.ADA_HERSELF, OTHER, SampleAmendments.env(Map.of("B", "2")));
+        world.settle();
+      }
+
+      @Override
+      void ask(World world) {
+        world.berth.useCases.restart(World.ADA_HERSELF, NAME);
+      }
+
+      @Override
+      void check(World world) {
+        var lease = box(world);
+        assertThat(lease.generation()).isEqualTo(1);
+        assertThat(world.isInstalled(lease.id())).isTrue();
       }
     },
     RELEASE_OF_A_CHANGED(Released.class) {
@@ -181,6 +204,13 @@ class CrashTest {
     }
   }
 
+  /** The only one beside the other one. */
+  private static Lease box(World world) {
+    var leases = world.leases.all().stream().filter(lease -> !lease.name().equals(OTHER)).toList();
+    assertThat(leases).hasSize(1);
+    return leases.getFirst();
+  }
+
   private static int callsOf(Course course) {
     var world = new World();
     course.prepare(world);
@@ -203,9 +233,7 @@ class CrashTest {
       course.ask(world);
     }
     Order.restore(world);
-    var leases = world.leases.all();
-    assertThat(leases).as("call %s", call).hasSize(1);
-    assertThat(leases.getFirst().state()).as("call %s", call).isInstanceOf(course.end);
+    assertThat(box(world).state()).as("call %s", call).isInstanceOf(course.end);
     Order.check(world);
     course.check(world);
   }

@@ -143,7 +143,11 @@ final class World {
 
   /** A lease that runs. */
   LeaseId running(String name) {
-    var id = request(name);
+    return running(name, SampleLeases.spec());
+  }
+
+  LeaseId running(String name, LeaseSpec spec) {
+    var id = request(name, spec);
     settle();
     if (!(state(id) instanceof LeaseState.Running)) {
       throw new IllegalStateException("not running but " + state(id));

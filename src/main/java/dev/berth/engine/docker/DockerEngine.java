@@ -94,7 +94,9 @@ public final class DockerEngine implements ContainerEngine, Closeable {
                 .toList());
   }
 
-  /** The list has no exit codes; only a container that ended is worth a second question. */
+  /**
+   * The list has no exit codes nor limits; only a container that ended is worth a second question.
+   */
   private Optional<ObservedContainer> observe(DockerClient docker, Container container) {
     String name = container.getNames()[0].substring(1);
     ObservedContainer.Phase phase = Observation.phase(container.getState());
@@ -109,6 +111,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
             0,
             false,
             DockerLabels.generation(container.getLabels()),
+            Optional.empty(),
+            container.getId(),
             Optional.empty(),
             DockerLabels.gpus(container.getLabels())));
   }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What Docker says of itself and of a container, in the words of the port. */
 final class Observation {
 
+  private static final String JOINED = "container:";
+
   private Observation() {}
 
   static ObservedContainer of(InspectContainerResponse container) {
@@ -33,7 +35,16 @@ final class Observation {
         phase == Phase.EXITED && Boolean.TRUE.equals(state.getOOMKilled()),
         DockerLabels.generation(container.getConfig().getLabels()),
         limits(container.getHostConfig()),
+        container.getId(),
+        joins(container.getHostConfig()),
         GpuRequest.requested(container.getHostConfig()));
+  }
+
+  private static Optional<String> joins(@Nullable HostConfig host) {
+    return Optional.ofNullable(host)
+        .map(HostConfig::getNetworkMode)
+        .filter(mode -> mode.startsWith(JOINED))
+        .map(mode -> mode.substring(JOINED.length()));
   }
 
   /** Empty on a kernel that lacks one of them: the engine drops it and says 0. */

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param exitCode of the last run; 0 while running
  * @param generation of the lease that it was made for, from its label; 0 without one
  * @param limits empty where the engine does not show all of them
+ * @param id tells it from another that had or will have its name
+ * @param joins the id of the container whose network it shares
  * @param gpus UUIDs of what it was made with, whether it runs or not
  */
 public record ObservedContainer(
@@ -21,22 +23,12 @@ public record ObservedContainer(
     boolean outOfMemory,
     int generation,
     Optional<LiveLimits> limits,
+    String id,
+    Optional<String> joins,
     List<String> gpus) {
 
   public ObservedContainer {
     gpus = List.copyOf(gpus);
-  }
-
-  /** One without a GPU. */
-  public ObservedContainer(
-      String name,
-      Optional<LeaseId> lease,
-      Phase phase,
-      int exitCode,
-      boolean outOfMemory,
-      int generation,
-      Optional<LiveLimits> limits) {
-    this(name, lease, phase, exitCode, outOfMemory, generation, limits, List.of());
   }
 
   /** What a container does. */

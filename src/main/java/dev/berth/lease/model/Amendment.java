@@ -57,7 +57,7 @@ public record Amendment(
     if (renews(before.spec(), next.spec())) {
       var state =
           next.state() instanceof LeaseState.Active active ? active.restart(now) : next.state();
-      next = next.with(state).atGeneration(before.generation() + 1);
+      next = next.with(state).renewed();
     }
     return new Outcome(next, Effect.of(before, next));
   }

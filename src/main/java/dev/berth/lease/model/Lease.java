@@ -35,6 +35,9 @@ public record Lease(
     int generation,
     long version) {
 
+  /** Each re-creation is one more layer, and an engine stacks some 120. */
+  public static final int MOST_GENERATIONS = 50;
+
   private static final int SSH = 22;
   private static final Duration ROUND = Duration.ofMinutes(1);
 
@@ -76,9 +79,22 @@ public record Lease(
         next);
   }
 
-  Lease atGeneration(int next) {
+  /** With a container that is to be made anew, from a copy of the one it has. */
+  public Lease renewed() {
     return new Lease(
-        id, owner, name, spec, node, ports, gpus, hostKey, term, state, createdAt, next, version);
+        id,
+        owner,
+        name,
+        spec,
+        node,
+        ports,
+        gpus,
+        hostKey,
+        term,
+        state,
+        createdAt,
+        generation + 1,
+        version);
   }
 
   /** With another port of the host in place of {@code taken}. */

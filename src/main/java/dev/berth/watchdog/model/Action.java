@@ -24,6 +24,9 @@ public sealed interface Action {
   /** Give the running container other limits. */
   record Adjust(LiveLimits limits) implements Action {}
 
+  /** Give a lease whose container is down a new one, made from a copy of that. */
+  record Renew() implements Action {}
+
   /** Nothing to do before the lease's next check. */
   record Rest() implements Action {}
 }

@@ -15,6 +15,17 @@ public final class Differences {
     return container.generation() < lease.generation();
   }
 
+  /**
+   * Whether the network that a container shares was that of an earlier container than {@code
+   * partner}: an engine does not let it join another.
+   */
+  public static boolean isCutOff(ObservedContainer container, ObservedContainer partner) {
+    return container
+        .joins()
+        .filter(joined -> !joined.equals(partner.id()) && !joined.equals(partner.name()))
+        .isPresent();
+  }
+
   /** The limits that a container should have and has not; empty where the engine shows none. */
   public static Optional<LiveLimits> limits(Lease lease, ObservedContainer container) {
     var resources = lease.spec().resources();

@@ -2,6 +2,7 @@ package dev.berth.watchdog.model;
 
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
@@ -19,6 +20,7 @@ import dev.berth.watchdog.model.Action.Advance;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
+import dev.berth.watchdog.model.Action.Renew;
 import dev.berth.watchdog.model.Action.Rest;
 import dev.berth.watchdog.model.Action.Stop;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class Planner {
       case Starting starting when termOver -> new Move(starting.expire(now));
       case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
       case Starting _ when runsOutdated(seen) -> new Stop();
+      case Starting starting when isCutOff(seen) -> renew(starting, seen);
       case Starting _ -> new BringUp();
       case Running running when termOver -> new Move(running.expire(now));
       case Running running when !runs(seen.container()) -> new Move(afterDeath(running, seen));
@@ -72,6 +75,31 @@ public final class Planner {
         .filter(ObservedContainer::isRunning)
         .filter(container -> Differences.isOutdated(seen.lease(), container))
         .isPresent();
+  }
+
+  /** Only once the other one runs: until then it may be made anew once more. */
+  private static boolean isCutOff(Snapshot seen) {
+    return seen.container()
+        .filter(container -> !container.isRunning())
+        .filter(container -> !Differences.isOutdated(seen.lease(), container))
+        .flatMap(
+            container ->
+                seen.partner()
+                    .filter(ObservedContainer::isRunning)
+                    .filter(partner -> Differences.isCutOff(container, partner)))
+        .isPresent();
+  }
+
+  private static Action renew(Starting starting, Snapshot seen) {
+    return seen.lease().generation() < Lease.MOST_GENERATIONS
+        ? new Renew()
+        : new Move(
+            starting.fail(
+                "the container whose network it shares was made anew, and this one can't follow: it"
+                    + " was made anew "
+                    + Lease.MOST_GENERATIONS
+                    + " times; ask for a new lease",
+                seen.now()));
   }
 
   private static LeaseState afterDeath(Running running, Snapshot seen) {

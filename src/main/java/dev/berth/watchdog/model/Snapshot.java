@@ -9,9 +9,15 @@ import java.util.Optional;
 /**
  * Everything a decision may look at, read once: the lease first, the container after it. Planning
  * touches nothing else, not even a clock.
+ *
+ * @param partner the container whose network the lease shares; looked at only before a start
  */
 public record Snapshot(
-    Instant now, Optional<ObservedContainer> container, Lease lease, Limits limits) {
+    Instant now,
+    Optional<ObservedContainer> container,
+    Optional<ObservedContainer> partner,
+    Lease lease,
+    Limits limits) {
 
   /**
    * How patient the watchdog is.

@@ -105,6 +105,22 @@ public final class SampleLeases {
         spec.gpus());
   }
 
+  /** A spec of a plain program in the network of another lease. */
+  public static LeaseSpec joinedSpec(LeaseId other) {
+    var spec = spec();
+    return new LeaseSpec(
+        spec.image(),
+        false,
+        spec.resources(),
+        spec.login(),
+        spec.program(),
+        new Networking(Networking.Mode.CONTAINER, other, List.of(), List.of(), Map.of(), List.of()),
+        spec.mounts(),
+        spec.restart(),
+        spec.labels(),
+        spec.gpus());
+  }
+
   /** The spec with everything in it that can be asked for. */
   public static LeaseSpec fullSpec() {
     return new LeaseSpec(

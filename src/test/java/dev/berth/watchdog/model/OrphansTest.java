@@ -32,6 +32,15 @@ class OrphansTest {
 
   private static ObservedContainer container(String name, Optional<Integer> lease) {
     return new ObservedContainer(
-        name, lease.map(number -> id(number)), Phase.EXITED, 0, false, 0, Optional.empty());
+        name,
+        lease.map(number -> id(number)),
+        Phase.EXITED,
+        0,
+        false,
+        0,
+        Optional.empty(),
+        name,
+        Optional.empty(),
+        List.of());
   }
 }

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
+import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.kernel.ByteSize;
 import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
@@ -31,6 +33,7 @@ import dev.berth.watchdog.model.Action.Adjust;
 import dev.berth.watchdog.model.Action.BringUp;
 import dev.berth.watchdog.model.Action.Move;
 import dev.berth.watchdog.model.Action.Remove;
+import dev.berth.watchdog.model.Action.Renew;
 import dev.berth.watchdog.model.Action.Rest;
 import dev.berth.watchdog.model.Action.Stop;
 import java.time.Duration;
@@ -38,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -151,12 +155,16 @@ class PlannerTest {
       var lease = in(new Running(NOON, 1));
       var seen = RUNNING.map(container -> limited(container, less));
       var wanted = LiveLimits.of(1.5, ByteSize.ofMebibytes(4096), 4096);
-      assertThat(Planner.plan(new Snapshot(NOON, seen, lease, LIMITS)))
+      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS)))
           .isEqualTo(new Adjust(wanted));
       assertThat(
               Planner.plan(
                   new Snapshot(
-                      NOON, RUNNING.map(container -> limited(container, wanted)), lease, LIMITS)))
+                      NOON,
+                      RUNNING.map(container -> limited(container, wanted)),
+                      NONE,
+                      lease,
+                      LIMITS)))
           .isEqualTo(new Rest());
     }
 
@@ -167,12 +175,97 @@ class PlannerTest {
         amended =
             SampleAmendments.env(Map.of("N", "" + i)).of(amended, amended, NOON).next().with(state);
       }
-      return Planner.plan(new Snapshot(NOON, container, amended, LIMITS));
+      return Planner.plan(new Snapshot(NOON, container, NONE, amended, LIMITS));
     }
 
     private ObservedContainer limited(ObservedContainer container, LiveLimits limits) {
       return new ObservedContainer(
-          container.name(), container.lease(), container.phase(), 0, false, 0, Optional.of(limits));
+          container.name(),
+          container.lease(),
+          container.phase(),
+          0,
+          false,
+          0,
+          Optional.of(limits),
+          "id",
+          Optional.empty(),
+          List.of());
+    }
+  }
+
+  @Nested
+  class ALeaseInAnothersNetwork {
+
+    @Test
+    void isMadeAnewOnceTheOtherOneRunsInANewContainer() {
+      for (var phase : List.of(Phase.CREATED, Phase.EXITED)) {
+        assertThat(plan(0, joined(phase), other(Phase.RUNNING, "new"))).isEqualTo(new Renew());
+        assertThat(plan(49, joined(phase), other(Phase.RUNNING, "new"))).isEqualTo(new Renew());
+      }
+    }
+
+    @Test
+    void isBroughtUpAsItIsWhereTheOtherOneIsTheSameOrDownOrThisOneRuns() {
+      for (var other :
+          List.of(
+              NONE,
+              other(Phase.RUNNING, "old"),
+              other(Phase.EXITED, "new"),
+              other(Phase.CREATED, "new"))) {
+        assertThat(plan(0, joined(Phase.EXITED), other)).isEqualTo(new BringUp());
+      }
+      assertThat(plan(0, joined(Phase.RUNNING), other(Phase.RUNNING, "new")))
+          .isEqualTo(new BringUp());
+      assertThat(plan(0, NONE, other(Phase.RUNNING, "new"))).isEqualTo(new BringUp());
+    }
+
+    @Test
+    void isMadeAnewOnlyOnce() {
+      assertThat(plan(51, joined(Phase.EXITED), other(Phase.RUNNING, "new")))
+          .isEqualTo(new BringUp());
+    }
+
+    @Test
+    void failsWhereNoLayerFitsAnyMore() {
+      assertThat(plan(50, joined(Phase.EXITED), other(Phase.RUNNING, "new")))
+          .isInstanceOfSatisfying(
+              Move.class,
+              move ->
+                  assertThat(((Failed) ((Stopping) move.to()).next()).reason())
+                      .contains("made anew 50 times", "ask for a new lease"));
+    }
+
+    private static Action plan(
+        int generation, Optional<ObservedContainer> container, Optional<ObservedContainer> other) {
+      var lease =
+          Stream.iterate(in(Starting.first(NOON)), Lease::renewed)
+              .skip(generation)
+              .findFirst()
+              .orElseThrow();
+      return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS));
+    }
+
+    private static Optional<ObservedContainer> joined(Phase phase) {
+      return Optional.of(container(50, phase, "this", Optional.of("old")));
+    }
+
+    private static Optional<ObservedContainer> other(Phase phase, String id) {
+      return Optional.of(container(0, phase, id, Optional.empty()));
+    }
+
+    private static ObservedContainer container(
+        int generation, Phase phase, String id, Optional<String> joins) {
+      return new ObservedContainer(
+          "box",
+          Optional.empty(),
+          phase,
+          0,
+          false,
+          generation,
+          Optional.empty(),
+          id,
+          joins,
+          List.of());
     }
   }
 
@@ -277,6 +370,6 @@ class PlannerTest {
   }
 
   private static Action plan(LeaseState state, Optional<ObservedContainer> container, Instant now) {
-    return Planner.plan(new Snapshot(now, container, SampleLeases.in(state), LIMITS));
+    return Planner.plan(new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS));
   }
 }

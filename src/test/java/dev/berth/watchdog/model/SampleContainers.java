@@ -3,6 +3,7 @@ package dev.berth.watchdog.model;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.lease.model.SampleLeases;
+import java.util.List;
 import java.util.Optional;
 
 /** What an engine may show of the first sample lease. */
@@ -26,6 +27,9 @@ final class SampleContainers {
             exitCode,
             outOfMemory,
             0,
-            Optional.empty()));
+            Optional.empty(),
+            "id",
+            Optional.empty(),
+            List.of()));
   }
 }
