@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What editors do to install and reach their servers, without the editors. */
-abstract class EditorContract extends WorkspaceContract {
+abstract class EditorContract extends ClientContract {
 
   private static final Path SCRIPT = Path.of("src/test/sh/remote-ssh-install.sh");
   private static final int LOOPS = 600;

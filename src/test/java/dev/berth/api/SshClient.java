@@ -92,6 +92,16 @@ final class SshClient {
     }
   }
 
+  /** Its ssh_config. */
+  Path config() {
+    return config;
+  }
+
+  /** The workspace's name in {@link #config}. */
+  String alias() {
+    return alias;
+  }
+
   /** The same client with something more in its environment. */
   SshClient with(Map<String, String> more) {
     return new SshClient(directory, config, alias, more);

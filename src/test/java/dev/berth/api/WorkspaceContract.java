@@ -198,14 +198,19 @@ abstract class WorkspaceContract extends OneLease {
 
   @Test
   void rsyncTakesAThousandSmallFilesThereAndBack() throws IOException {
-    Path many = Files.createDirectory(directory.resolve("many"));
-    for (int i = 0; i < 1000; i++) {
+    rsyncThereAndBack(1000);
+  }
+
+  void rsyncThereAndBack(int files) throws IOException {
+    Path many = Files.createDirectory(directory.resolve("many-" + files));
+    Path again = directory.resolve("again-" + files);
+    for (int i = 0; i < files; i++) {
       Files.writeString(many.resolve("file " + i), "content " + i);
     }
     client.rsync("-a", "--delete", many + "/", "HOST:many/").text();
-    assertThat(client.ssh("ls ~/many | wc -l").text()).isEqualTo("1000");
-    client.rsync("-a", "HOST:many/", directory.resolve("again") + "/").text();
-    assertThat(Shell.run(List.of("diff", "-r", many.toString(), directory + "/again")))
+    assertThat(client.ssh("ls ~/many | wc -l").text()).isEqualTo(Integer.toString(files));
+    client.rsync("-a", "HOST:many/", again + "/").text();
+    assertThat(Shell.run(List.of("diff", "-r", many.toString(), again.toString())))
         .isEqualTo(new Shell.Result(0, ""));
   }
 

@@ -129,21 +129,24 @@ final class TestWorkspace implements AutoCloseable {
         arguments);
   }
 
+  /** What the checks of the SSH contract say, a line each. */
+  List<String> contract() {
+    var command = new ArrayList<>(List.of("bash", "src/test/sh/ssh-contract.sh", "127.0.0.1"));
+    command.addAll(List.of(port(), "dev", key().toString(), name, knownHosts().toString(), name));
+    return Shell.run(command).output().lines().toList();
+  }
+
   private Shell.Result ssh(String... arguments) {
     return ssh(Map.of(), arguments);
   }
 
   /** Options stand first; the last argument without a dash in front is the command. */
   private Shell.Result ssh(Map<String, String> environment, String... arguments) {
-    Path known = directory.resolve("known-" + name);
-    write(
-        directory,
-        new FileEntry(
-            known.getFileName().toString(), 0600, bytes("* " + hostKey.publicKey() + "\n")));
     var command = new ArrayList<>(List.of("env"));
     environment.forEach((key, value) -> command.add(key + "=" + value));
     command.addAll(List.of("ssh", "-F", "/dev/null", "-p", port(), "-o", "IdentitiesOnly=yes"));
-    command.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + known));
+    command.addAll(
+        List.of("-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + knownHosts()));
     command.addAll(List.of("-o", "IdentityAgent=none"));
     boolean hasCommand = !arguments[arguments.length - 1].contains("=");
     var options = List.of(arguments).subList(0, arguments.length - (hasCommand ? 1 : 0));
@@ -151,6 +154,11 @@ final class TestWorkspace implements AutoCloseable {
     command.addAll(List.of("-l", "dev", "127.0.0.1"));
     command.add(hasCommand ? arguments[arguments.length - 1] : "true");
     return Shell.run(command);
+  }
+
+  private Path knownHosts() {
+    String line = "* " + hostKey.publicKey() + "\n";
+    return write(directory, new FileEntry("known-" + name, 0600, bytes(line)));
   }
 
   private String port() {
