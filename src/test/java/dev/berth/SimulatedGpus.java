@@ -98,7 +98,8 @@ public record SimulatedGpus(String engine, Path state, String address) {
   /** Everything is as it was at the start: healthy and idle, without MIG. */
   public void reset() {
     try (var all = Files.walk(state)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          all.sorted(Comparator.reverseOrder()).filter(Files::isRegularFile).toList()) {
         if (!file.endsWith("gpus.csv")) {
           Files.delete(file);
         }
