@@ -10,6 +10,7 @@ import dev.berth.kernel.DurationText;
 import dev.berth.kernel.ImageRef;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.Amounts;
 import dev.berth.watchdog.WatchdogConfig;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -74,6 +75,8 @@ final class SettingsCheck {
   }
 
   private void memory(PlanConfig plan) {
+    total("berth.plan.max-total-memory", plan.quota().maxTotalMemory());
+    total("berth.plan.max-total-shm", plan.quota().maxTotalShm());
     var byDefault = size("berth.plan.default-memory", plan.defaultMemory());
     var most = size("berth.plan.max-memory", plan.maxMemory());
     if (byDefault.isPresent() && most.isPresent() && byDefault.get().compareTo(most.get()) > 0) {
@@ -92,6 +95,12 @@ final class SettingsCheck {
       add(property, "must be at least " + PlanConfig.LEAST_MEMORY, text);
     }
     return size;
+  }
+
+  private void total(String property, String text) {
+    if (size(property, text).filter(size -> size.compareTo(Amounts.MOST_SIZE) > 0).isPresent()) {
+      add(property, "must be at most " + Amounts.MOST_SIZE, text);
+    }
   }
 
   private void terms(PlanConfig plan) {

@@ -9,7 +9,8 @@ final class Examples {
 
   static final String PLAN =
       """
-      {"maxLeases": 8, "maxTerm": "14d", "permissions": {"rootLogin": true, "fixedPorts": true,
+      {"maxLeases": 8, "maxTerm": "14d", "maxGpus": 4, "maxMemory": "256g", "weight": 2,
+       "permissions": {"rootLogin": true, "fixedPorts": true,
        "datasets": ["imagenet"], "images": ["*"]}}""";
 
   static final String DATASET =

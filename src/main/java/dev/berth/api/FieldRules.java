@@ -15,6 +15,17 @@ final class FieldRules {
 
   private FieldRules() {}
 
+  /** A query parameter that is {@code true} or {@code false}; false where it is left out. */
+  static boolean flag(String field, @Nullable String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw ProblemException.invalid(field, "must be true or false, not " + Violations.quote(text));
+  }
+
   /** An absolute path inside, of plain characters and without {@code .} and {@code ..}. */
   static boolean isPath(String path) {
     return path.length() <= MAX_PATH

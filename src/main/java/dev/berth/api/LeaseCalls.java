@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.Change;
+import dev.berth.lease.DryRun;
 import dev.berth.lease.LeaseChanges;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.LeaseQueue;
@@ -150,12 +151,26 @@ class LeaseCalls {
     };
   }
 
+  /** What would have become of a request. */
+  static DryRunView dryRun(DryRun.Outcome outcome, String path) {
+    return switch (outcome) {
+      case DryRun.Outcome.Admitted _ -> new DryRunView("admitted", null, null);
+      case DryRun.Outcome.Queued(var place) ->
+          new DryRunView("queued", LeaseView.QueueView.of(place), null);
+      case DryRun.Outcome.Refused(var reason, var detail) -> {
+        var problem = refused(reason, detail);
+        yield new DryRunView(
+            "refused", null, Problem.of(problem.type, problem.detail, path, problem.errors));
+      }
+    };
+  }
+
   private static ProblemException refused(Admission.Reason reason, String detail) {
     return switch (reason) {
       case NAME_TAKEN ->
           new ProblemException(
               ProblemType.NAME_TAKEN, detail, List.of(new Problem.FieldError("name", detail)));
-      case TOO_MANY_LEASES, TOO_MANY_VOLUMES ->
+      case QUOTA_EXCEEDED, TOO_MANY_VOLUMES ->
           new ProblemException(ProblemType.QUOTA_EXCEEDED, detail);
       case PORT_TAKEN ->
           new ProblemException(

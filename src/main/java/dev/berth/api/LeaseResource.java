@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.lease.DryRun;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
 import dev.berth.lease.model.NewLease;
@@ -18,8 +19,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -31,20 +34,25 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Leases: asking for one and what can be done with it. {@code lease} is an id or a name. */
-@Path("/api/v1/leases")
+@Path(LeaseResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "leases")
 class LeaseResource {
 
+  static final String PATH = "/api/v1/leases";
+
   private final Leases leases;
+  private final DryRun dryRuns;
   private final LeaseCalls calls;
   private final LeaseFields fields;
   private final Owners owners;
 
-  LeaseResource(Leases leases, LeaseCalls calls, LeaseFields fields, Owners owners) {
+  LeaseResource(
+      Leases leases, DryRun dryRuns, LeaseCalls calls, LeaseFields fields, Owners owners) {
     this.leases = leases;
+    this.dryRuns = dryRuns;
     this.calls = calls;
     this.fields = fields;
     this.owners = owners;
@@ -56,18 +64,30 @@ class LeaseResource {
       summary = "Ask for a lease",
       description =
           "Answers at once; the workspace is up when the state is running. Sent again with the same"
-              + " Idempotency-Key, it answers the lease of the first time.")
+              + " Idempotency-Key, it answers the lease of the first time. With dryRun=true nothing is"
+              + " done, and the answer says what would happen.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What would happen, with dryRun=true",
+      content = @Content(schema = @Schema(implementation = DryRunView.class)))
   @APIResponseSchema(value = LeaseView.class, responseCode = "202")
-  public RestResponse<LeaseView> request(
+  public RestResponse<?> request(
       @Parameter(description = "1 to 128 printable characters of your choice")
           @RestHeader("Idempotency-Key")
           @Nullable String key,
+      @Parameter(description = "true only says what would happen; false by default")
+          @RestQuery("dryRun")
+          @Nullable String dryRun,
       @RequestBody(
               content =
                   @Content(
                       examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
           LeaseRequest request) {
     var owner = calls.who().who();
+    if (FieldRules.flag("dryRun", dryRun)) {
+      return RestResponse.ok(
+          LeaseCalls.dryRun(dryRuns.of(owner, fields.read(owner, request)), PATH));
+    }
     var replay = Optional.ofNullable(key).map(text -> IdempotencyKey.read(text, request));
     var outcome =
         replay

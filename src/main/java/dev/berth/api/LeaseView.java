@@ -94,7 +94,12 @@ record LeaseView(
   record QueueView(
       @Schema(description = "From 1") int position,
       @Schema(description = "If all others run to their expiry; null if no GPU will do")
-          @Nullable Instant earliestStart) {}
+          @Nullable Instant earliestStart) {
+
+    static QueueView of(QueuePlace place) {
+      return new QueueView(place.position(), place.earliestStart().orElse(null));
+    }
+  }
 
   static LeaseView of(Lease lease, String host) {
     return of(lease, host, null);
@@ -170,7 +175,7 @@ record LeaseView(
         ssh,
         ports,
         gpus,
-        new QueueView(place.position(), place.earliestStart().orElse(null)),
+        QueueView.of(place),
         labels,
         applied);
   }

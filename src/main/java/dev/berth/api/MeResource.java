@@ -1,6 +1,8 @@
 package dev.berth.api;
 
 import dev.berth.account.Accounts;
+import dev.berth.lease.Leases;
+import dev.berth.lease.model.Holdings;
 import dev.berth.plan.Plans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,13 +34,21 @@ class MeResource {
 
   private final Accounts accounts;
   private final Plans plans;
+  private final Leases leases;
   private final Caller caller;
   private final KeyCalls keys;
   private final TokenCalls tokens;
 
-  MeResource(Accounts accounts, Plans plans, Caller caller, KeyCalls keys, TokenCalls tokens) {
+  MeResource(
+      Accounts accounts,
+      Plans plans,
+      Leases leases,
+      Caller caller,
+      KeyCalls keys,
+      TokenCalls tokens) {
     this.accounts = accounts;
     this.plans = plans;
+    this.leases = leases;
     this.caller = caller;
     this.keys = keys;
     this.tokens = tokens;
@@ -46,11 +56,14 @@ class MeResource {
 
   @GET
   @RolesAllowed(Roles.USER)
-  @Operation(summary = "Who you are, and what your plan allows")
+  @Operation(summary = "Who you are, what your plan allows and what your leases take of it")
   public MeView get() {
     return accounts
         .find(caller.id())
-        .map(account -> MeView.of(account, plans.named(account.plan())))
+        .map(
+            account ->
+                MeView.of(
+                    account, plans.named(account.plan()), Holdings.use(leases.live(caller.id()))))
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
   }
 

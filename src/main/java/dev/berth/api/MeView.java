@@ -2,8 +2,10 @@ package dev.berth.api;
 
 import dev.berth.account.Account;
 import dev.berth.plan.model.Plan;
+import dev.berth.plan.model.Use;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A user as she sees herself: with what her plan allows. */
 @Schema(name = "Me")
@@ -14,14 +16,28 @@ record MeView(
     boolean enabled,
     @Schema(description = "Your uid inside of every workspace", examples = "20001") int uid,
     Instant createdAt,
-    Allowed allowed) {
+    Allowed allowed,
+    @Schema(description = "What your leases take, each beside its limit") UseView use) {
 
   /** Limits and permissions of a plan. */
   @Schema(name = "Allowed")
   record Allowed(
-      int maxLeases, String maxTerm, String maxLife, String grace, PermissionsView permissions) {}
+      int maxLeases,
+      String maxTerm,
+      String maxLife,
+      String grace,
+      @Schema(examples = "32") int maxRunning,
+      @Schema(examples = "32") int maxKept,
+      @Schema(examples = "8") int maxGpus,
+      @Schema(description = "null for any number") @Nullable Integer gpuHoursPerWeek,
+      @Schema(examples = "64") double maxCpus,
+      @Schema(examples = "256g") String maxMemory,
+      @Schema(examples = "64g") String maxShm,
+      @Schema(examples = "1024") int maxPorts,
+      @Schema(examples = "1") double weight,
+      PermissionsView permissions) {}
 
-  static MeView of(Account account, Plan plan) {
+  static MeView of(Account account, Plan plan, Use use) {
     var user = UserView.of(account);
     var view = PlanView.of(plan);
     return new MeView(
@@ -32,6 +48,20 @@ record MeView(
         user.uid(),
         user.createdAt(),
         new Allowed(
-            view.maxLeases(), view.maxTerm(), view.maxLife(), view.grace(), view.permissions()));
+            view.maxLeases(),
+            view.maxTerm(),
+            view.maxLife(),
+            view.grace(),
+            view.maxRunning(),
+            view.maxKept(),
+            view.maxGpus(),
+            view.gpuHoursPerWeek(),
+            view.maxCpus(),
+            view.maxMemory(),
+            view.maxShm(),
+            view.maxPorts(),
+            view.weight(),
+            view.permissions()),
+        UseView.of(use, plan.limits()));
   }
 }

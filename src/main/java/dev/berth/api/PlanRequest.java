@@ -2,6 +2,8 @@ package dev.berth.api;
 
 import dev.berth.kernel.DurationText;
 import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.AmountSettings;
+import dev.berth.plan.model.Amounts;
 import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Permissions;
 import dev.berth.plan.model.Plan;
@@ -24,6 +26,15 @@ record PlanRequest(
     @Schema(examples = "7d") @Nullable String maxTerm,
     @Schema(examples = "30d") @Nullable String maxLife,
     @Schema(examples = "3d") @Nullable String grace,
+    @Nullable Integer maxRunning,
+    @Nullable Integer maxKept,
+    @Nullable Integer maxGpus,
+    @Nullable Integer gpuHoursPerWeek,
+    @Schema(examples = "64") @Nullable Double maxCpus,
+    @Schema(examples = "256g") @Nullable String maxMemory,
+    @Schema(examples = "64g") @Nullable String maxShm,
+    @Nullable Integer maxPorts,
+    @Schema(examples = "1") @Nullable Double weight,
     @Nullable PermissionsRequest permissions) {
 
   static final int MOST_NAMES = 500;
@@ -71,16 +82,14 @@ record PlanRequest(
     } else if (name != null && !name.equals(path)) {
       wrong.add("name", "must be that in the path, or left out, not " + Violations.quote(name));
     }
-    if (maxLeases != null && (maxLeases < 0 || maxLeases > Plan.MOST_LEASES)) {
-      wrong.add("maxLeases", "must be 0 to " + Plan.MOST_LEASES + ", not " + maxLeases);
-    }
     var settings =
         new PlanSettings(
             path,
-            Optional.ofNullable(maxLeases),
+            new AmountFields(wrong).count("maxLeases", maxLeases, Plan.MOST_LEASES),
             duration("maxTerm", maxTerm, PlanConfig.LEAST_TERM, wrong),
             duration("maxLife", maxLife, PlanConfig.LEAST_TERM, wrong),
             duration("grace", grace, Duration.ZERO, wrong),
+            amounts(new AmountFields(wrong)),
             permissions == null ? Permissions.DEFAULT : permissions.check(wrong));
     var life = settings.maxLife().orElse(configured.maxLife());
     if (settings.maxTerm().filter(term -> term.compareTo(life) > 0).isPresent()) {
@@ -91,6 +100,19 @@ record PlanRequest(
     }
     wrong.throwIfAny();
     return settings;
+  }
+
+  private AmountSettings amounts(AmountFields fields) {
+    return new AmountSettings(
+        fields.count("maxRunning", maxRunning, Plan.MOST_LEASES),
+        fields.count("maxKept", maxKept, Plan.MOST_LEASES),
+        fields.count("maxGpus", maxGpus, Amounts.MOST_GPUS),
+        fields.count("gpuHoursPerWeek", gpuHoursPerWeek, Amounts.MOST_GPU_HOURS),
+        fields.number("maxCpus", maxCpus, Amounts.LEAST_CPUS, Amounts.MOST_CPUS),
+        fields.size("maxMemory", maxMemory),
+        fields.size("maxShm", maxShm),
+        fields.count("maxPorts", maxPorts, Amounts.MOST_PORTS),
+        fields.number("weight", weight, Amounts.LEAST_WEIGHT, Amounts.MOST_WEIGHT));
   }
 
   private static Optional<Duration> duration(

@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.kernel.DurationText;
 import dev.berth.plan.model.Plan;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A plan with the limits it comes to, whether set or as configured. */
 @Schema(name = "Plan")
@@ -12,16 +13,35 @@ record PlanView(
     @Schema(examples = "7d") String maxTerm,
     @Schema(examples = "30d") String maxLife,
     @Schema(examples = "3d") String grace,
+    @Schema(examples = "32") int maxRunning,
+    @Schema(examples = "32") int maxKept,
+    @Schema(examples = "8") int maxGpus,
+    @Schema(description = "null for any number") @Nullable Integer gpuHoursPerWeek,
+    @Schema(examples = "64") double maxCpus,
+    @Schema(examples = "256g") String maxMemory,
+    @Schema(examples = "64g") String maxShm,
+    @Schema(examples = "1024") int maxPorts,
+    @Schema(examples = "1") double weight,
     PermissionsView permissions) {
 
   static PlanView of(Plan plan) {
     var limits = plan.limits();
+    var amounts = limits.amounts();
     return new PlanView(
         plan.name(),
         limits.maxLeases(),
         DurationText.format(limits.maxTerm()),
         DurationText.format(limits.maxLife()),
         DurationText.format(limits.grace()),
+        amounts.maxRunning(),
+        amounts.maxKept(),
+        amounts.maxGpus(),
+        amounts.gpuHoursPerWeek().orElse(null),
+        amounts.maxCpus(),
+        amounts.maxMemory().toString(),
+        amounts.maxShm().toString(),
+        amounts.maxPorts(),
+        amounts.weight(),
         PermissionsView.of(plan.permissions()));
   }
 }

@@ -18,6 +18,6 @@ public class AdmissionRules {
   }
 
   public Admission.Rules rules(UserId owner) {
-    return new Admission.Rules(node.ports(), owners.plan(owner).limits().maxLeases());
+    return new Admission.Rules(node.ports(), owners.plan(owner).limits());
   }
 }

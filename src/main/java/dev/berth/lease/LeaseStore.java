@@ -57,6 +57,12 @@ public interface LeaseStore {
   boolean replace(Lease next, Instant nextCheck);
 
   /**
+   * As {@link #replace}, for a lease that rests and is to be up again: only as far as the owner's
+   * limits allow it now, whoever else of hers comes up at the same time.
+   */
+  Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules);
+
+  /**
    * Gives a lease in one step another port in place of one that proved to be used by another
    * process, which is then left alone for {@code block}. Empty where the version is stale or no
    * port is free.

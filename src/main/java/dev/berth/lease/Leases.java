@@ -7,6 +7,8 @@ import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
+import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSecrets;
 import dev.berth.lease.model.LeaseState;
@@ -307,21 +309,38 @@ public class Leases {
       if (!(decision instanceof Change.Done(var next)) || next.equals(lease)) {
         return decision;
       }
-      if (audit.together(() -> replace(caller, action, next, now))) {
-        nudge.lease(lease.id());
-        return new Change.Done(next.atVersion(next.version() + 1));
+      switch (audit.together(() -> write(caller, action, lease, next, now))) {
+        case Amended.Stored(var stored) -> {
+          nudge.lease(lease.id());
+          return new Change.Done(stored);
+        }
+        case Amended.Refused(var reason, var detail) -> {
+          return new Change.Refused(reason, detail);
+        }
+        case Amended.Overtaken _ -> {
+          // Reads and decides again.
+        }
       }
     }
     return new Change.NotNow("the lease keeps changing; try again");
   }
 
-  private boolean replace(Caller caller, String action, Lease next, Instant now) {
-    boolean first = store.replace(next, next.nextCheck(now));
-    if (first) {
+  private Amended write(Caller caller, String action, Lease before, Lease next, Instant now) {
+    var written = write(before, next, now);
+    if (written instanceof Amended.Stored) {
       audit.record(
           caller.who().value(), action, next.id().value(), "until " + next.term().expiresAt());
     }
-    return first;
+    return written;
+  }
+
+  private Amended write(Lease before, Lease next, Instant now) {
+    if (Holdings.comesUp(before.state(), next.state())) {
+      return store.bringUp(next, next.nextCheck(now), rules.rules(next.owner()));
+    }
+    return store.replace(next, next.nextCheck(now))
+        ? new Amended.Stored(next.atVersion(next.version() + 1))
+        : new Amended.Overtaken();
   }
 
   private static Change moved(Lease lease, LeaseState next) {

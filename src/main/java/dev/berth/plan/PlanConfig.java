@@ -3,6 +3,7 @@ package dev.berth.plan;
 import dev.berth.kernel.ByteSize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -54,4 +55,8 @@ public interface PlanConfig {
   @Min(64)
   @Max(MOST_PIDS)
   int defaultPids();
+
+  /** What all leases of one user may have together. Under {@code berth.plan} as the rest. */
+  @WithParentName
+  QuotaConfig quota();
 }

@@ -44,7 +44,12 @@ public class Plans {
 
   /** Limits of a plan that sets none. */
   public Limits configured() {
-    return new Limits(config.maxLeases(), config.maxTerm(), config.maxLife(), config.grace());
+    return new Limits(
+        config.maxLeases(),
+        config.maxTerm(),
+        config.maxLife(),
+        config.grace(),
+        config.quota().amounts());
   }
 
   /** Creates or replaces a plan as a whole; true if there was none of this name. */

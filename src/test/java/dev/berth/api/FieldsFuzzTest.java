@@ -7,9 +7,9 @@ import dev.berth.kernel.DurationText;
 import dev.berth.lease.model.Login;
 import dev.berth.lease.model.Mount;
 import dev.berth.lease.model.WantedPort;
-import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Permissions;
 import dev.berth.plan.model.Plan;
+import dev.berth.plan.model.SampleLimits;
 import dev.berth.plan.model.Selection;
 import dev.berth.volume.Volumes;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class FieldsFuzzTest {
   private static final Plan FREE =
       new Plan(
           "free",
-          new Limits(9, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3)),
+          SampleLimits.leases(9),
           new Permissions(true, true, true, true, true, true, Selection.ALL, Selection.ALL));
   private static final Login DEV = new Login("dev", true, false);
   private static final int ENOUGH = 20;

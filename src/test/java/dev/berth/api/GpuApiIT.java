@@ -143,6 +143,29 @@ class GpuApiIT {
   }
 
   @Test
+  void aDryRunTellsWhetherALeaseWouldWaitForGpus() {
+    var two = "{\"name\": \"two\", \"image\": \"debian\", \"gpus\": 2}";
+    dryRun(two).body("outcome", equalTo("admitted")).body("queue", nullValue());
+    request("one", 2);
+    queue.advance();
+    dryRun(two)
+        .body("outcome", equalTo("queued"))
+        .body("queue.position", is(1))
+        .body("queue.earliestStart", notNullValue())
+        .body("problem", nullValue());
+    user.asks().get(LEASES + "/two").then().statusCode(404);
+    dryRun("{\"image\": \"debian\", \"gpus\": 3}").statusCode(400);
+  }
+
+  private ValidatableResponse dryRun(String json) {
+    return user.asks()
+        .contentType(ContentType.JSON)
+        .body(json)
+        .post(LEASES + "?dryRun=true")
+        .then();
+  }
+
+  @Test
   void whoeverWaitsMayStopStartAndRelease() {
     request("all", 2);
     queue.advance();

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.berth.NoEngine;
 import dev.berth.PostgresResource;
@@ -63,6 +64,15 @@ class PlanApiIT {
         .body("maxTerm", equalTo("7d"))
         .body("maxLife", equalTo("30d"))
         .body("grace", equalTo("3d"))
+        .body("maxRunning", equalTo(32))
+        .body("maxKept", equalTo(32))
+        .body("maxGpus", equalTo(8))
+        .body("gpuHoursPerWeek", nullValue())
+        .body("maxCpus", equalTo(1024.0f))
+        .body("maxMemory", equalTo("8t"))
+        .body("maxShm", equalTo("8t"))
+        .body("maxPorts", equalTo(1024))
+        .body("weight", equalTo(1.0f))
         .body("permissions.hostNetwork", is(false))
         .body("permissions.rootLogin", is(false))
         .body("permissions.datasets", empty())
@@ -74,7 +84,9 @@ class PlanApiIT {
     put(
             plan,
             """
-            {"maxLeases": 3, "maxTerm": "36h", "grace": "0s", "permissions":
+            {"maxLeases": 3, "maxTerm": "36h", "grace": "0s", "maxRunning": 2, "maxKept": 1,
+              "maxGpus": 0, "gpuHoursPerWeek": 40, "maxCpus": 2.5, "maxMemory": "12g",
+              "maxShm": "6144m", "maxPorts": 9, "weight": 0.5, "permissions":
               {"rootLogin": true, "fixedPorts": true, "datasets": ["imagenet", "a"], "images": []}}
             """)
         .statusCode(201)
@@ -83,6 +95,15 @@ class PlanApiIT {
         .body("maxTerm", equalTo("1d12h"))
         .body("maxLife", equalTo("30d"))
         .body("grace", equalTo("0s"))
+        .body("maxRunning", equalTo(2))
+        .body("maxKept", equalTo(1))
+        .body("maxGpus", equalTo(0))
+        .body("gpuHoursPerWeek", equalTo(40))
+        .body("maxCpus", equalTo(2.5f))
+        .body("maxMemory", equalTo("12g"))
+        .body("maxShm", equalTo("6g"))
+        .body("maxPorts", equalTo(9))
+        .body("weight", equalTo(0.5f))
         .body("permissions.rootLogin", is(true))
         .body("permissions.fixedPorts", is(true))
         .body("permissions.hostIpc", is(false))
@@ -93,6 +114,8 @@ class PlanApiIT {
     put(plan, "{\"name\": \"" + plan + "\", \"permissions\": {\"datasets\": [\"*\"]}}")
         .statusCode(200)
         .body("maxTerm", equalTo("7d"))
+        .body("maxGpus", equalTo(8))
+        .body("gpuHoursPerWeek", nullValue())
         .body("permissions.rootLogin", is(false))
         .body("permissions.datasets", contains("*"))
         .body("permissions.images", contains("*"));
@@ -195,6 +218,24 @@ class PlanApiIT {
           {"permissions":{"images":["Debian"]}}        | permissions.images[0]   | not 'Debian'
           {"permissions":{"images":[""]}}              | permissions.images[0]   | not ''
           {"permissions":{"images":[7]}}               | permissions.images[0]   | must be a string
+          {"maxRunning":-1}                            | maxRunning              | must be 0 to 10000, not -1
+          {"maxKept":10001}                            | maxKept                 | must be 0 to 10000
+          {"maxGpus":1025}                             | maxGpus                 | must be 0 to 1024, not 1025
+          {"maxGpus":"1"}                              | maxGpus                 | must be a whole number
+          {"gpuHoursPerWeek":-1}                       | gpuHoursPerWeek         | must be 0 to 172032
+          {"gpuHoursPerWeek":0.5}                      | gpuHoursPerWeek         | must be a whole number
+          {"maxCpus":0}                                | maxCpus                 | must be 0.1 to 100000, not 0
+          {"maxCpus":100000.5}                         | maxCpus                 | must be 0.1 to 100000
+          {"maxCpus":"4"}                              | maxCpus                 | must be a number
+          {"maxMemory":"63m"}                          | maxMemory               | 64m to 1024t, not '63m'
+          {"maxMemory":"1025t"}                        | maxMemory               | 64m to 1024t
+          {"maxMemory":8}                              | maxMemory               | must be a string
+          {"maxShm":"lots"}                            | maxShm                  | must be a size like 512m or 64g
+          {"maxShm":""}                                | maxShm                  | not ''
+          {"maxPorts":65537}                           | maxPorts                | must be 0 to 65536
+          {"weight":0.09}                              | weight                  | must be 0.1 to 100, not 0.09
+          {"weight":101}                               | weight                  | must be 0.1 to 100
+          {"weight":-1}                                | weight                  | must be 0.1 to 100
           {"price":1}                                  | price                   | is not known here
           """)
   void namesWhatIsWrongWithAPlan(String body, String field, String message) {

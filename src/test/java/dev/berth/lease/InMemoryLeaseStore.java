@@ -11,6 +11,7 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.GrantedPort;
+import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -118,7 +119,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
         new Admission.Seen(
             earlier,
             live.stream().anyMatch(lease -> lease.name().equals(request.name())),
-            live.size(),
+            Holdings.use(live),
             unavailable(request.now()),
             Optional.ofNullable(lastPort));
     var decision = Admission.decide(request, seen, rules);
@@ -253,6 +254,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
     var seen =
         new Amended.Seen(
+            row.lease,
+            live(next.owner()),
             live(next.owner()).stream()
                 .filter(other -> !other.id().equals(next.id()))
                 .anyMatch(other -> other.name().equals(next.name())),
@@ -271,6 +274,20 @@ public final class InMemoryLeaseStore implements LeaseStore {
     secrets.ifPresent(kept -> row.secrets = Optional.of(kept.clone()));
     write(row, lease, now);
     return new Amended.Stored(row.lease);
+  }
+
+  @Override
+  public synchronized Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return new Amended.Overtaken();
+    }
+    var decision = Amended.quota(next, row.lease, live(next.owner()), rules);
+    if (decision instanceof Amended.Stored) {
+      write(row, next, nextCheck);
+      return new Amended.Stored(row.lease);
+    }
+    return decision;
   }
 
   @Override

@@ -8,6 +8,7 @@ import static dev.berth.lease.model.SampleLeases.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.PortRange;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Actor;
@@ -16,12 +17,16 @@ import dev.berth.lease.model.Admission.Admitted;
 import dev.berth.lease.model.Admission.Reason;
 import dev.berth.lease.model.Admission.Refused;
 import dev.berth.lease.model.Admission.Replayed;
+import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.NewLease.Replay;
 import dev.berth.lease.model.SampleLeases;
+import dev.berth.plan.model.Amounts;
+import dev.berth.plan.model.Limits;
+import dev.berth.plan.model.SampleLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -93,10 +98,81 @@ abstract class LeaseAdmissionContract {
     var two = rules(22_000, 22_009, 2);
     var first = ((Admitted) store().admit(request(1, ADA, "a"), two)).lease();
     store().admit(request(2, ADA, "b"), two);
-    assertRefused(Reason.TOO_MANY_LEASES, store().admit(request(3, ADA, "c"), two));
+    assertRefused(Reason.QUOTA_EXCEEDED, store().admit(request(3, ADA, "c"), two));
     assertThat(store().admit(request(4, BOB, "c"), two)).isInstanceOf(Admitted.class);
     release(first);
     assertThat(store().admit(request(5, ADA, "c"), two)).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void countsWhatOnlyLeasesThatAreUpTake() {
+    var one = rules(22_000, 22_009, running(1));
+    var first = ((Admitted) store().admit(request(1, ADA, "a"), one)).lease();
+    assertRefused(Reason.QUOTA_EXCEEDED, store().admit(request(2, ADA, "b"), one));
+    assertThat(store().admit(request(3, BOB, "b"), one)).isInstanceOf(Admitted.class);
+    replace(first, new LeaseState.Stopping(NOON, new LeaseState.Stopped(NOON, Actor.OWNER)));
+    assertThat(store().admit(request(4, ADA, "b"), one)).isInstanceOf(Admitted.class);
+    assertThat(store().find(id(2))).isEmpty();
+  }
+
+  @Test
+  void bringsUpARestingLeaseAsFarAsTheOwnersLimitsAllow() {
+    var one = rules(22_000, 22_009, running(1));
+    var resting = replace(admit(1, ADA, "a"), new LeaseState.Stopped(NOON, Actor.OWNER));
+    var other = ((Admitted) store().admit(request(2, ADA, "b"), one)).lease();
+    var next = resting.with(LeaseState.Starting.first(NOON));
+
+    assertThat(store().bringUp(next, NOON, one))
+        .isEqualTo(
+            new Amended.Refused(
+                Reason.QUOTA_EXCEEDED,
+                "maxRunning: 1 of 1 running leases in use, 1 more asked for; stop or release 'b'"
+                    + " (1)"));
+    assertThat(store().find(id(1))).contains(resting);
+
+    replace(other, new LeaseState.Failed(NOON, "oops"));
+    var up = next.atVersion(next.version() + 1);
+    assertThat(store().bringUp(next, NOON, one)).isEqualTo(new Amended.Stored(up));
+    assertThat(store().find(id(1))).contains(up);
+    assertThat(store().bringUp(next, NOON, one)).isEqualTo(new Amended.Overtaken());
+    assertThat(store().events(id(1), 0, 10))
+        .extracting(LeaseEvent::kind)
+        .containsExactly("requested", "stopped", "starting");
+  }
+
+  @Test
+  void bringsUpNoMoreThanTheLimitOfTwentyAtOnce() throws Exception {
+    var resting =
+        IntStream.rangeClosed(1, 20)
+            .mapToObj(
+                i ->
+                    ((Admitted)
+                            store().admit(request(i, ADA, "box" + i), rules(22_000, 22_099, 50)))
+                        .lease())
+            .map(lease -> replace(lease, new LeaseState.Stopped(NOON, Actor.OWNER)))
+            .toList();
+    var three = rules(22_000, 22_099, running(3));
+    var outcomes =
+        atOnce(
+            20,
+            i ->
+                store()
+                    .bringUp(
+                        resting.get(i - 1).with(LeaseState.Starting.first(NOON)), NOON, three));
+    assertThat(outcomes).filteredOn(Amended.Stored.class::isInstance).hasSize(3);
+    assertThat(store().live(ADA))
+        .filteredOn(lease -> lease.state() instanceof LeaseState.Starting)
+        .hasSize(3);
+  }
+
+  @Test
+  void admitsNoMoreMemoryThanTheLimitOfFiftyRequestsAtOnce() throws Exception {
+    // Each asks for 4g.
+    var limits = SampleLimits.of(100, memory(ByteSize.ofMebibytes(3 * 4096 + 1000)));
+    var outcomes =
+        atOnce(50, i -> store().admit(request(i, ADA, "box" + i), rules(22_000, 22_099, limits)));
+    assertThat(outcomes).filteredOn(Admitted.class::isInstance).hasSize(3);
+    assertThat(store().live(ADA)).hasSize(3);
   }
 
   @Test
@@ -183,8 +259,42 @@ abstract class LeaseAdmissionContract {
   }
 
   protected static Admission.Rules rules(int first, int last, int maxLeases) {
-    return new Admission.Rules(
-        new PortRange(new PortNumber(first), new PortNumber(last)), maxLeases);
+    return rules(first, last, SampleLimits.leases(maxLeases));
+  }
+
+  protected static Admission.Rules rules(int first, int last, Limits limits) {
+    return new Admission.Rules(new PortRange(new PortNumber(first), new PortNumber(last)), limits);
+  }
+
+  /** So many leases may be up at once. */
+  private static Limits running(int most) {
+    var amounts = SampleLimits.AMOUNTS;
+    return SampleLimits.of(
+        100,
+        new Amounts(
+            most,
+            amounts.maxKept(),
+            amounts.maxGpus(),
+            amounts.gpuHoursPerWeek(),
+            amounts.maxCpus(),
+            amounts.maxMemory(),
+            amounts.maxShm(),
+            amounts.maxPorts(),
+            amounts.weight()));
+  }
+
+  protected static Amounts memory(ByteSize most) {
+    var amounts = SampleLimits.AMOUNTS;
+    return new Amounts(
+        100,
+        amounts.maxKept(),
+        amounts.maxGpus(),
+        amounts.gpuHoursPerWeek(),
+        amounts.maxCpus(),
+        most,
+        amounts.maxShm(),
+        amounts.maxPorts(),
+        amounts.weight());
   }
 
   protected final Admission admission(int number, UserId owner, String name) {

@@ -6,14 +6,19 @@ import static dev.berth.lease.model.SampleLeases.NOON;
 import static dev.berth.lease.model.SampleLeases.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.ByteSize;
+import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Admission.Reason;
 import dev.berth.lease.model.Admission.Refused;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Amendment;
 import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.SampleAmendments;
+import dev.berth.plan.model.SampleLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +109,48 @@ abstract class LeaseAmendContract extends LeaseAdmissionContract {
     var outcomes = atOnce(10, i -> amend(lease, SampleAmendments.env(Map.of("N", "" + i), 80)));
     assertThat(outcomes).filteredOn(Amended.Stored.class::isInstance).hasSize(1);
     assertThat(hosts(store().find(id(1)).orElseThrow())).containsExactly(22_000, 22_001);
+  }
+
+  @Test
+  void growsNoFurtherThanTheOwnersLimitsAllow() {
+    // Each has 4g.
+    var twelve = rules(22_000, 22_002, SampleLimits.of(9, memory(ByteSize.ofMebibytes(12_288))));
+    var lease = admit(1, ADA, "box");
+    admit(2, ADA, "other");
+    admit(3, BOB, "his");
+
+    assertThat(amend(lease, SampleAmendments.memory(8_193), twelve))
+        .isEqualTo(
+            new Amended.Refused(
+                Reason.QUOTA_EXCEEDED,
+                "maxMemory: 8g of 12g memory in use, 4097m more asked for;"
+                    + " stop or release 'box' (4g) or 'other' (4g)"));
+    assertThat(store().find(id(1))).contains(lease);
+    assertThat(amend(lease, SampleAmendments.memory(8_192), twelve))
+        .isInstanceOf(Amended.Stored.class);
+
+    // Beyond a limit that has become less since, one can shrink still.
+    var four = rules(22_000, 22_002, SampleLimits.of(9, memory(ByteSize.ofMebibytes(4_096))));
+    var bigger = store().find(id(1)).orElseThrow();
+    assertThat(amend(bigger, SampleAmendments.memory(8_000), four))
+        .isInstanceOf(Amended.Stored.class);
+  }
+
+  @Test
+  void aLeaseThatRestsMayGrowForItTakesNothing() {
+    var resting = replace(admit(1, ADA, "box"), new LeaseState.Stopped(NOON, Actor.OWNER));
+    var four = rules(22_000, 22_002, SampleLimits.of(9, memory(ByteSize.ofMebibytes(4_096))));
+    assertThat(amend(resting, SampleAmendments.memory(8_192), four))
+        .isInstanceOf(Amended.Stored.class);
+    var bigger = store().find(id(1)).orElseThrow();
+    assertThat(store().bringUp(bigger.with(LeaseState.Starting.first(NOON)), NOON, four))
+        .isInstanceOfSatisfying(
+            Amended.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED));
+  }
+
+  private Amended amend(Lease lease, Amendment amendment, Admission.Rules rules) {
+    return store().amend(amendment.of(lease, lease, NOON).next(), Optional.empty(), NOON, rules);
   }
 
   private Amended amend(Lease lease, Amendment amendment) {

@@ -26,6 +26,7 @@ import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.QueueRules;
+import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
             .admit(
                 request(number, owner, "box" + number, gpuSpec(gpus)),
                 new Admission.Rules(
-                    new PortRange(new PortNumber(22_000), new PortNumber(22_999)), 100));
+                    new PortRange(new PortNumber(22_000), new PortNumber(22_999)),
+                    SampleLimits.leases(100)));
     return ((Admission.Admitted) admission).lease();
   }
 

@@ -2,7 +2,9 @@ package dev.berth.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.ByteSize;
 import dev.berth.plan.PlanStore.Removal;
+import dev.berth.plan.model.AmountSettings;
 import dev.berth.plan.model.Permissions;
 import dev.berth.plan.model.PlanSettings;
 import dev.berth.plan.model.Selection;
@@ -20,6 +22,16 @@ public abstract class PlanStoreContract {
           Optional.of(Duration.ofDays(14)),
           Optional.of(Duration.ofDays(60)),
           Optional.of(Duration.ZERO),
+          new AmountSettings(
+              Optional.of(1),
+              Optional.of(2),
+              Optional.of(0),
+              Optional.of(100),
+              Optional.of(1.5),
+              Optional.of(ByteSize.ofMebibytes(4096)),
+              Optional.of(ByteSize.ofMebibytes(64)),
+              Optional.of(7),
+              Optional.of(0.1)),
           new Permissions(
               true, false, true, false, true, false, Selection.of("imagenet", "a"), Selection.ALL));
 
@@ -45,6 +57,7 @@ public abstract class PlanStoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            AmountSettings.UNSET,
             new Permissions(
                 false, true, false, true, false, true, Selection.ALL, Selection.of("debian")));
     assertThat(store().put(other)).isFalse();
@@ -60,6 +73,7 @@ public abstract class PlanStoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            AmountSettings.UNSET,
             Permissions.DEFAULT);
     assertThat(store().put(changed)).isFalse();
     assertThat(store().find("default")).contains(changed);

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.audit.AuditEntry;
 import dev.berth.audit.InMemoryAudit;
+import dev.berth.kernel.ByteSize;
 import dev.berth.plan.PlanStore.Removal;
+import dev.berth.plan.model.AmountSettings;
+import dev.berth.plan.model.Amounts;
 import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Permissions;
 import dev.berth.plan.model.Plan;
 import dev.berth.plan.model.PlanSettings;
+import dev.berth.plan.model.SampleLimits;
 import dev.berth.plan.model.Selection;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,7 +31,8 @@ class PlansTest {
           .build()
           .getConfigMapping(PlanConfig.class);
   private static final Limits CONFIGURED =
-      new Limits(32, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3));
+      new Limits(
+          32, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3), SampleLimits.AMOUNTS);
   private static final Permissions ROOT =
       new Permissions(
           false, false, false, true, false, false, Selection.of("imagenet"), Selection.NONE);
@@ -57,8 +62,41 @@ class PlansTest {
         .isEqualTo(
             new Plan(
                 "large",
-                new Limits(5, Duration.ofDays(7), Duration.ofDays(30), Duration.ZERO),
+                new Limits(
+                    5,
+                    Duration.ofDays(7),
+                    Duration.ofDays(30),
+                    Duration.ZERO,
+                    SampleLimits.AMOUNTS),
                 ROOT));
+  }
+
+  @Test
+  void setsSomeAmountsAndLeavesTheOthers() {
+    var amounts =
+        new AmountSettings(
+            Optional.empty(),
+            Optional.of(0),
+            Optional.empty(),
+            Optional.of(40),
+            Optional.empty(),
+            Optional.of(ByteSize.ofMebibytes(64)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(2.5));
+    assertThat(amounts.over(SampleLimits.AMOUNTS))
+        .isEqualTo(
+            new Amounts(
+                32,
+                0,
+                8,
+                Optional.of(40),
+                1024,
+                ByteSize.ofMebibytes(64),
+                ByteSize.ofMebibytes(8L << 20),
+                1024,
+                2.5));
+    assertThat(AmountSettings.UNSET.over(SampleLimits.AMOUNTS)).isEqualTo(SampleLimits.AMOUNTS);
   }
 
   @Test
@@ -70,6 +108,7 @@ class PlansTest {
             Optional.empty(),
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
+            AmountSettings.UNSET,
             Permissions.DEFAULT);
     assertThat(brief.effective(CONFIGURED).limits().maxTerm()).isEqualTo(Duration.ofHours(1));
   }
@@ -106,6 +145,7 @@ class PlansTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(Duration.ZERO),
+        AmountSettings.UNSET,
         permissions);
   }
 }

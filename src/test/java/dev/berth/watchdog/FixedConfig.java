@@ -3,6 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.image.ImageConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
+import dev.berth.plan.QuotaConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class FixedConfig {
       Duration grace,
       String defaultMemory,
       String maxMemory,
-      int defaultPids)
+      int defaultPids,
+      QuotaConfig quota)
       implements PlanConfig {
 
     OfPlan() {
@@ -63,7 +65,25 @@ final class FixedConfig {
           Duration.ofDays(3),
           "4g",
           "1t",
-          4096);
+          4096,
+          new OfQuota());
+    }
+  }
+
+  record OfQuota(
+      int maxRunning,
+      int maxKept,
+      int maxGpus,
+      Optional<Integer> gpuHoursPerWeek,
+      double maxTotalCpus,
+      String maxTotalMemory,
+      String maxTotalShm,
+      int maxPorts,
+      double weight)
+      implements QuotaConfig {
+
+    OfQuota() {
+      this(32, 32, 8, Optional.empty(), 1024, "8t", "8t", 1024, 1);
     }
   }
 

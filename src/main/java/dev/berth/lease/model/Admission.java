@@ -3,6 +3,10 @@ package dev.berth.lease.model;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.model.Demand;
+import dev.berth.plan.model.Limits;
+import dev.berth.plan.model.Quota;
+import dev.berth.plan.model.Use;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,27 +25,28 @@ public sealed interface Admission {
   /** Why a request was refused. */
   enum Reason {
     NAME_TAKEN,
-    TOO_MANY_LEASES,
+    QUOTA_EXCEEDED,
     NO_PORT_FREE,
     PORT_TAKEN,
     TOO_MANY_VOLUMES,
     KEY_REUSED
   }
 
-  /** What limits admission on a node. {@code maxLeases} is for one owner. */
-  record Rules(PortRange ports, int maxLeases) {}
+  /** What limits admission on a node. {@code limits} are for one owner. */
+  record Rules(PortRange ports, Limits limits) {}
 
   /**
    * What the judge saw, under the locks that keep it true.
    *
    * @param sameKey the lease made under the same Idempotency-Key, with that request's digest
+   * @param use of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
    */
   record Seen(
       Optional<Earlier> sameKey,
       boolean nameTaken,
-      int liveLeases,
+      Use use,
       Map<PortNumber, Optional<Holder>> unavailable,
       Optional<PortNumber> lastPort) {}
 
@@ -59,14 +64,10 @@ public sealed interface Admission {
     if (seen.nameTaken()) {
       return new Refused(Reason.NAME_TAKEN, nameTaken(request.name()));
     }
-    if (seen.liveLeases() >= rules.maxLeases()) {
-      return new Refused(
-          Reason.TOO_MANY_LEASES,
-          "you hold "
-              + seen.liveLeases()
-              + " of at most "
-              + rules.maxLeases()
-              + " leases; release one first");
+    var exceeded =
+        Quota.check(seen.use(), Demand.of(Holdings.of(lease(request, List.of()))), rules.limits());
+    if (exceeded.isPresent()) {
+      return new Refused(Reason.QUOTA_EXCEEDED, exceeded.get().detail());
     }
     return grant(request, seen, rules);
   }

@@ -1,6 +1,9 @@
 package dev.berth.lease.model;
 
 import dev.berth.kernel.PortNumber;
+import dev.berth.plan.model.Demand;
+import dev.berth.plan.model.Quota;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,11 +21,15 @@ public sealed interface Amended {
   /**
    * What the judge saw, under the locks that keep it true.
    *
+   * @param before the lease as it is stored
+   * @param live the owner's leases, this one among them
    * @param nameTaken by another live lease of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
    */
   record Seen(
+      Lease before,
+      List<Lease> live,
       boolean nameTaken,
       Map<PortNumber, Optional<Admission.Holder>> unavailable,
       Optional<PortNumber> lastPort) {}
@@ -36,10 +43,26 @@ public sealed interface Amended {
     if (seen.nameTaken()) {
       return new Refused(Admission.Reason.NAME_TAKEN, Admission.nameTaken(next.name()));
     }
+    var quota = quota(next, seen.before(), seen.live(), rules);
+    if (quota instanceof Refused) {
+      return quota;
+    }
     var wish = new PortGrants.Wish(next.owner(), next.spec().network().ports(), next.ports());
     return switch (PortGrants.decide(wish, seen.unavailable(), seen.lastPort(), rules.ports())) {
       case PortGrants.Granted(var ports) -> new Stored(next.with(ports));
       case PortGrants.Refused(var reason, var detail) -> new Refused(reason, detail);
     };
+  }
+
+  /**
+   * Decides whether its owner's limits allow what a lease is to take more than before.
+   *
+   * @param live the owner's leases, this one among them
+   */
+  static Amended quota(Lease next, Lease before, List<Lease> live, Admission.Rules rules) {
+    return Quota.check(
+            Holdings.use(live), Demand.of(Holdings.of(before), Holdings.of(next)), rules.limits())
+        .<Amended>map(exceeded -> new Refused(Admission.Reason.QUOTA_EXCEEDED, exceeded.detail()))
+        .orElseGet(() -> new Stored(next));
   }
 }

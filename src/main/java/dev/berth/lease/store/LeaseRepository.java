@@ -44,10 +44,6 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
                     LeaseMapping.toModel(row), Optional.ofNullable(row.requestDigest).orElse("")));
   }
 
-  int countLive(String owner) {
-    return (int) count("owner = ?1 and " + LIVE, owner);
-  }
-
   List<LeaseEntity> live(String owner) {
     return list("owner = ?1 and " + LIVE + " order by id desc", owner);
   }

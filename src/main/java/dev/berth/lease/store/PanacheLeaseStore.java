@@ -12,6 +12,7 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
+import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -57,7 +58,7 @@ class PanacheLeaseStore implements LeaseStore {
               new Admission.Seen(
                   request.replay().flatMap(replay -> leases.madeUnder(owner, replay.key())),
                   leases.liveOfName(owner, request.name()).isPresent(),
-                  leases.countLive(owner),
+                  Holdings.use(ownLive(request.owner())),
                   grants.unavailable(request.node(), request.now()),
                   lastPort);
           var decision = Admission.decide(request, seen, rules);
@@ -103,8 +104,11 @@ class PanacheLeaseStore implements LeaseStore {
 
   @Override
   public List<Lease> live(UserId owner) {
-    return inTransaction(
-        () -> leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList());
+    return inTransaction(() -> ownLive(owner));
+  }
+
+  private List<Lease> ownLive(UserId owner) {
+    return leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList();
   }
 
   @Override
@@ -124,6 +128,25 @@ class PanacheLeaseStore implements LeaseStore {
           }
           write(next, row, nextCheck);
           return true;
+        });
+  }
+
+  @Override
+  public Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
+    return inTransaction(
+        () -> {
+          leases.lockOwner(next.owner());
+          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.version != next.version()) {
+            return new Amended.Overtaken();
+          }
+          var decision =
+              Amended.quota(next, LeaseMapping.toModel(row), ownLive(next.owner()), rules);
+          if (decision instanceof Amended.Stored) {
+            write(next, row, nextCheck);
+            return new Amended.Stored(next.atVersion(row.version));
+          }
+          return decision;
         });
   }
 
@@ -164,6 +187,8 @@ class PanacheLeaseStore implements LeaseStore {
           }
           var seen =
               new Amended.Seen(
+                  LeaseMapping.toModel(row),
+                  ownLive(next.owner()),
                   leases
                       .liveOfName(row.owner, next.name())
                       .filter(other -> !other.id.equals(row.id))

@@ -10,4 +10,5 @@ import java.time.Duration;
  * @param maxLife longest life of a lease with all its extensions, counted from its request
  * @param grace how long an expired workspace is kept, stopped, and can be extended
  */
-public record Limits(int maxLeases, Duration maxTerm, Duration maxLife, Duration grace) {}
+public record Limits(
+    int maxLeases, Duration maxTerm, Duration maxLife, Duration grace, Amounts amounts) {}

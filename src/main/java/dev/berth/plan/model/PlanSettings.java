@@ -10,6 +10,7 @@ public record PlanSettings(
     Optional<Duration> maxTerm,
     Optional<Duration> maxLife,
     Optional<Duration> grace,
+    AmountSettings amounts,
     Permissions permissions) {
 
   /** A plan with no limit of its own and nothing beyond what everybody may do. */
@@ -20,6 +21,7 @@ public record PlanSettings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        AmountSettings.UNSET,
         Permissions.DEFAULT);
   }
 
@@ -36,7 +38,8 @@ public record PlanSettings(
             maxLeases.orElse(configured.maxLeases()),
             term.compareTo(life) > 0 ? life : term,
             life,
-            grace.orElse(configured.grace())),
+            grace.orElse(configured.grace()),
+            amounts.over(configured.amounts())),
         permissions);
   }
 }

@@ -1,5 +1,7 @@
 package dev.berth.plan.store;
 
+import dev.berth.kernel.ByteSize;
+import dev.berth.plan.model.AmountSettings;
 import dev.berth.plan.model.Permissions;
 import dev.berth.plan.model.PlanSettings;
 import dev.berth.plan.model.Selection;
@@ -31,6 +33,32 @@ class PlanEntity {
 
   @Column(name = "grace_seconds")
   @Nullable Long graceSeconds;
+
+  @Column(name = "max_running")
+  @Nullable Integer maxRunning;
+
+  @Column(name = "max_kept")
+  @Nullable Integer maxKept;
+
+  @Column(name = "max_gpus")
+  @Nullable Integer maxGpus;
+
+  @Column(name = "gpu_hours_per_week")
+  @Nullable Integer gpuHoursPerWeek;
+
+  @Column(name = "max_cpus")
+  @Nullable Double maxCpus;
+
+  @Column(name = "max_memory")
+  @Nullable Long maxMemory;
+
+  @Column(name = "max_shm")
+  @Nullable Long maxShm;
+
+  @Column(name = "max_ports")
+  @Nullable Integer maxPorts;
+
+  @Nullable Double weight;
 
   @Column(name = "host_network")
   boolean hostNetwork;
@@ -69,6 +97,7 @@ class PlanEntity {
         Optional.ofNullable(maxTermSeconds).map(Duration::ofSeconds),
         Optional.ofNullable(maxLifeSeconds).map(Duration::ofSeconds),
         Optional.ofNullable(graceSeconds).map(Duration::ofSeconds),
+        amounts(),
         new Permissions(
             hostNetwork,
             containerNetwork,
@@ -80,7 +109,21 @@ class PlanEntity {
             new Selection(allImages, Set.of(images))));
   }
 
+  private AmountSettings amounts() {
+    return new AmountSettings(
+        Optional.ofNullable(maxRunning),
+        Optional.ofNullable(maxKept),
+        Optional.ofNullable(maxGpus),
+        Optional.ofNullable(gpuHoursPerWeek),
+        Optional.ofNullable(maxCpus),
+        Optional.ofNullable(maxMemory).map(ByteSize::new),
+        Optional.ofNullable(maxShm).map(ByteSize::new),
+        Optional.ofNullable(maxPorts),
+        Optional.ofNullable(weight));
+  }
+
   void set(PlanSettings plan) {
+    set(plan.amounts());
     maxLeases = plan.maxLeases().orElse(null);
     maxTermSeconds = plan.maxTerm().map(Duration::toSeconds).orElse(null);
     maxLifeSeconds = plan.maxLife().map(Duration::toSeconds).orElse(null);
@@ -96,6 +139,18 @@ class PlanEntity {
     datasets = names(allowed.datasets());
     allImages = allowed.images().all();
     images = names(allowed.images());
+  }
+
+  private void set(AmountSettings amounts) {
+    maxRunning = amounts.maxRunning().orElse(null);
+    maxKept = amounts.maxKept().orElse(null);
+    maxGpus = amounts.maxGpus().orElse(null);
+    gpuHoursPerWeek = amounts.gpuHoursPerWeek().orElse(null);
+    maxCpus = amounts.maxCpus().orElse(null);
+    maxMemory = amounts.maxMemory().map(ByteSize::bytes).orElse(null);
+    maxShm = amounts.maxShm().map(ByteSize::bytes).orElse(null);
+    maxPorts = amounts.maxPorts().orElse(null);
+    weight = amounts.weight().orElse(null);
   }
 
   private static String[] names(Selection selection) {

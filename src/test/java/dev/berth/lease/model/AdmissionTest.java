@@ -7,6 +7,7 @@ import static dev.berth.lease.model.SampleLeases.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.PortRange;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.Protocol;
 import dev.berth.lease.model.Admission.Admitted;
@@ -18,10 +19,15 @@ import dev.berth.lease.model.Admission.Replayed;
 import dev.berth.lease.model.Admission.Seen;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.NewLease.Replay;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Holding;
+import dev.berth.plan.model.SampleLimits;
+import dev.berth.plan.model.Use;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +35,7 @@ class AdmissionTest {
 
   private static final PortNumber FIRST = new PortNumber(22_000);
   private static final Admission.Rules RULES =
-      new Admission.Rules(new PortRange(FIRST, new PortNumber(22_001)), 2);
+      new Admission.Rules(new PortRange(FIRST, new PortNumber(22_001)), SampleLimits.leases(2));
   private static final NewLease REQUEST = request(1, ADA, "box");
   private static final Lease EARLIER = SampleLeases.in(Starting.first(NOON));
 
@@ -55,7 +61,9 @@ class AdmissionTest {
     assertThat(Admission.decide(REQUEST, seen(false, 2, Set.of()), RULES))
         .isEqualTo(
             new Refused(
-                Reason.TOO_MANY_LEASES, "you hold 2 of at most 2 leases; release one first"));
+                Reason.QUOTA_EXCEEDED,
+                "maxLeases: 2 of 2 leases in use, 1 more asked for; release 'old1' (1) or 'old2'"
+                    + " (1)"));
   }
 
   @Test
@@ -134,14 +142,15 @@ class AdmissionTest {
                   spec.labels(),
                   spec.gpus()));
       return Admission.decide(
-          request, new Seen(Optional.empty(), false, 0, unavailable, Optional.empty()), RULES);
+          request, new Seen(Optional.empty(), false, old(0), unavailable, Optional.empty()), RULES);
     }
   }
 
   @Test
   void replaysBeforeItLooksAtAnythingElse() {
     var full =
-        new Seen(Optional.of(new Earlier(EARLIER, "digest")), true, 2, Map.of(), Optional.empty());
+        new Seen(
+            Optional.of(new Earlier(EARLIER, "digest")), true, old(2), Map.of(), Optional.empty());
     assertThat(Admission.decide(request(2, "box", new Replay("k", "digest")), full, RULES))
         .isEqualTo(new Replayed(EARLIER));
     assertThat(Admission.decide(request(2, "box", new Replay("k", "other")), full, RULES))
@@ -153,8 +162,17 @@ class AdmissionTest {
     return new Seen(
         Optional.empty(),
         nameTaken,
-        live,
+        old(live),
         unavailable.stream().collect(Collectors.toMap(port -> port, _ -> Optional.empty())),
         Optional.empty());
+  }
+
+  private static Use old(int leases) {
+    var size = ByteSize.ofMebibytes(1);
+    return new Use(
+        IntStream.rangeClosed(1, leases)
+            .mapToObj(i -> new Holding("old" + i, Holding.Standing.UP, 0, 1, size, size, 1))
+            .toList(),
+        GpuWeek.NONE);
   }
 }

@@ -1,0 +1,54 @@
+package dev.berth.api;
+
+import dev.berth.plan.model.Limit;
+import dev.berth.plan.model.Limits;
+import dev.berth.plan.model.Use;
+import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a user's leases take, each beside its limit. */
+@Schema(name = "Use")
+record UseView(
+    Count maxLeases,
+    Count maxRunning,
+    Count maxKept,
+    Count maxGpus,
+    Cpus maxCpus,
+    Size maxMemory,
+    Size maxShm,
+    Count maxPorts) {
+
+  /** Of things. */
+  @Schema(name = "UsedCount")
+  record Count(@Schema(examples = "2") long used, @Schema(examples = "32") long limit) {}
+
+  /** Of CPUs. */
+  @Schema(name = "UsedCpus")
+  record Cpus(@Schema(examples = "1.5") double used, @Schema(examples = "64") double limit) {}
+
+  /** Of bytes, as Docker writes them. */
+  @Schema(name = "UsedSize")
+  record Size(@Schema(examples = "48g") String used, @Schema(examples = "256g") String limit) {}
+
+  static UseView of(Use use, Limits limits) {
+    return new UseView(
+        count(Limit.LEASES, use, limits),
+        count(Limit.RUNNING, use, limits),
+        count(Limit.KEPT, use, limits),
+        count(Limit.GPUS, use, limits),
+        new Cpus(
+            new BigDecimal(Limit.CPUS.text(use.of(Limit.CPUS))).doubleValue(),
+            limits.amounts().maxCpus()),
+        size(Limit.MEMORY, use, limits),
+        size(Limit.SHM, use, limits),
+        count(Limit.PORTS, use, limits));
+  }
+
+  private static Count count(Limit limit, Use use, Limits limits) {
+    return new Count(use.of(limit), limit.of(limits));
+  }
+
+  private static Size size(Limit limit, Use use, Limits limits) {
+    return new Size(limit.text(use.of(limit)), limit.text(limit.of(limits)));
+  }
+}
