@@ -13,6 +13,10 @@ final class Examples {
        "permissions": {"rootLogin": true, "fixedPorts": true,
        "datasets": ["imagenet"], "images": ["*"]}}""";
 
+  static final String EXCEPTION =
+      """
+      {"value": 6, "until": "2027-01-15T00:00:00Z", "reason": "paper deadline"}""";
+
   static final String DATASET =
       """
       {"path": "/data/imagenet", "description": "ILSVRC 2012, 1.2 million images",

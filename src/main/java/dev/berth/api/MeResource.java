@@ -2,8 +2,8 @@ package dev.berth.api;
 
 import dev.berth.account.Accounts;
 import dev.berth.lease.Leases;
+import dev.berth.lease.Owners;
 import dev.berth.lease.model.Holdings;
-import dev.berth.plan.Plans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 class MeResource {
 
   private final Accounts accounts;
-  private final Plans plans;
+  private final Owners owners;
   private final Leases leases;
   private final Caller caller;
   private final KeyCalls keys;
@@ -41,13 +41,13 @@ class MeResource {
 
   MeResource(
       Accounts accounts,
-      Plans plans,
+      Owners owners,
       Leases leases,
       Caller caller,
       KeyCalls keys,
       TokenCalls tokens) {
     this.accounts = accounts;
-    this.plans = plans;
+    this.owners = owners;
     this.leases = leases;
     this.caller = caller;
     this.keys = keys;
@@ -63,7 +63,7 @@ class MeResource {
         .map(
             account ->
                 MeView.of(
-                    account, plans.named(account.plan()), Holdings.use(leases.live(caller.id()))))
+                    account, owners.plan(caller.id()), Holdings.use(leases.live(caller.id()))))
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
   }
 

@@ -5,6 +5,7 @@ import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Mount;
+import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
 import dev.berth.plan.model.Plan;
 import dev.berth.volume.Ensured;
@@ -20,17 +21,19 @@ public class Owners {
 
   private final AccountStore accounts;
   private final Plans plans;
+  private final PersonalLimits personal;
   private final Volumes volumes;
 
-  public Owners(AccountStore accounts, Plans plans, Volumes volumes) {
+  public Owners(AccountStore accounts, Plans plans, PersonalLimits personal, Volumes volumes) {
     this.accounts = accounts;
     this.plans = plans;
+    this.personal = personal;
     this.volumes = volumes;
   }
 
-  /** What the owner is allowed now. */
+  /** What the owner is allowed now, with her own exceptions. */
   public Plan plan(UserId owner) {
-    return plans.named(accounts.find(owner).orElseThrow().plan());
+    return personal.over(plans.named(accounts.find(owner).orElseThrow().plan()), owner);
   }
 
   /** Whether the owner's plan allows a dataset now. */

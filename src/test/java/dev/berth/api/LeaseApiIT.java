@@ -139,7 +139,10 @@ class LeaseApiIT {
           .then()
           .statusCode(409)
           .body("type", equalTo("/problems/quota-exceeded"))
-          .body("detail", containsString("maxLeases: 6 of 6 leases in use, 1 more asked for; release 'lease-0'"));
+          .body(
+              "detail",
+              containsString(
+                  "maxLeases: 6 of 6 leases in use, 1 more asked for; release 'lease-0'"));
     }
   }
 

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What plans allow all leases of a user together. Nothing runs here. */
 @QuarkusTest
@@ -40,11 +43,13 @@ class QuotaApiIT {
 
   private final TestUsers users;
   private final LeaseStore leases;
+  private final InstantSource clock;
   private TestUser user;
   private TestUser admin;
   private String plan = "";
 
-  QuotaApiIT(TestUsers users, LeaseStore leases) {
+  QuotaApiIT(TestUsers users, LeaseStore leases, InstantSource clock) {
+    this.clock = clock;
     this.users = users;
     this.leases = leases;
   }
@@ -218,6 +223,110 @@ class QuotaApiIT {
         .then()
         .statusCode(400);
     assertThat(leases.live(user.handle())).hasSize(1);
+  }
+
+  @Test
+  void anAdminMakesExceptionsForATime() {
+    plan("{\"maxRunning\": 1}");
+    ask("{\"image\": \"debian\", \"name\": \"a\"}").statusCode(202);
+    except("maxRunning", "{\"value\": 2, \"until\": \"%s\", \"reason\": \"deadline\"}", 3600)
+        .statusCode(201)
+        .body("limit", equalTo("maxRunning"))
+        .body("value", equalTo(2))
+        .body("over", equalTo(false))
+        .body("reason", equalTo("deadline"));
+    user.asks()
+        .get("/api/v1/me")
+        .then()
+        .body("allowed.maxRunning", equalTo(2))
+        .body("use.maxRunning.limit", equalTo(2));
+    ask("{\"image\": \"debian\", \"name\": \"b\"}").statusCode(202);
+    ask("{\"image\": \"debian\", \"name\": \"c\"}").statusCode(409);
+    except("maxMemory", "{\"value\": \"1g\", \"until\": \"%s\", \"reason\": \"x\"}", 3600)
+        .statusCode(201)
+        .body("value", equalTo("1g"));
+    except("maxMemory", "{\"value\": \"9g\", \"until\": \"%s\", \"reason\": \"x\"}", 3600)
+        .statusCode(200);
+    admin
+        .asks()
+        .get(exceptions())
+        .then()
+        .body("items.limit", equalTo(List.of("maxMemory", "maxRunning")));
+    admin.asks().get(exceptions() + "/maxMemory").then().body("value", equalTo("9g"));
+    admin.asks().delete(exceptions() + "/maxRunning").then().statusCode(204);
+    admin.asks().delete(exceptions() + "/maxRunning").then().statusCode(404);
+    admin.asks().get(exceptions() + "/maxRunning").then().statusCode(404);
+    user.asks().get("/api/v1/me").then().body("allowed.maxRunning", equalTo(1));
+    admin
+        .asks()
+        .get("/api/v1/admin/audit?limit=4")
+        .then()
+        .body(
+            "items.action",
+            equalTo(
+                List.of(
+                    "exception.remove",
+                    "exception.change",
+                    "exception.create",
+                    "exception.create")))
+        .body("items.subject", everyItem(equalTo(user.handle().value())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          maxGpus   | "value": "6"    | value  | must be a number, 0 to 1024, as maxGpus has in a plan, not '6'
+          maxGpus   | "value": 1025   | value  | not '1025'
+          maxGpus   | "value": 1.5    | value  | not '1.5'
+          maxGpus   | "value": -1     | value  | not '-1'
+          maxGpus   | "value": null   | value  | must be a number
+          maxGpus   | "value": [1]    | value  | must be a number
+          maxGpus   | "value": true   | value  | not 'true'
+          maxMemory | "value": 64     | value  | must be a text, 64m to 1024t
+          maxMemory | "value": "1k"   | value  | not '1k'
+          maxTerm   | "value": "1s"   | value  | must be a text, 5s to 3650d
+          weight    | "value": 0.01   | value  | must be a number, 0.1 to 100
+          weight    | "value": 1e400  | value  | must be a number
+          """)
+  void namesWhatIsWrongWithAnException(String limit, String value, String field, String message) {
+    except(limit, "{" + value + ", \"until\": \"%s\", \"reason\": \"x\"}", 3600)
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of(field)))
+        .body("errors[0].message", containsString(message));
+  }
+
+  @Test
+  void anExceptionNeedsALimitAnEndAndAReason() {
+    except("maxGpus", "{\"value\": 1}", 0)
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of("until", "reason")));
+    except("maxGpus", "{\"value\": 1, \"until\": \"%s\", \"reason\": \"a\\nb\"}", -1)
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of("until", "reason")));
+    except("maxFun", "{\"value\": 1, \"until\": \"%s\", \"reason\": \"x\"}", 60).statusCode(404);
+    admin
+        .asks()
+        .contentType(ContentType.JSON)
+        .body("{\"value\": 1, \"until\": \"2099-01-01T00:00:00Z\", \"reason\": \"x\"}")
+        .put("/api/v1/admin/users/nobody-here/exceptions/maxGpus")
+        .then()
+        .statusCode(404);
+  }
+
+  private String exceptions() {
+    return "/api/v1/admin/users/" + user.handle() + "/exceptions";
+  }
+
+  private ValidatableResponse except(String limit, String body, int seconds) {
+    return admin
+        .asks()
+        .contentType(ContentType.JSON)
+        .body(body.replace("%s", clock.instant().plusSeconds(seconds).toString()))
+        .put(exceptions() + "/" + limit)
+        .then();
   }
 
   private void plan(String body) {

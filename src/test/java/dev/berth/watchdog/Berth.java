@@ -14,7 +14,9 @@ import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
+import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.InMemoryPlanStore;
+import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +49,11 @@ final class Berth {
     var plan = new FixedConfig.OfPlan();
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners =
-        new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan), volumes);
+        new Owners(
+            world.accounts,
+            new Plans(new InMemoryPlanStore(), world.audit, plan),
+            new PersonalLimits(new InMemoryPersonalLimitStore(), world.audit, world.clock),
+            volumes);
     var rules = new AdmissionRules(node, owners);
     var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
