@@ -44,10 +44,12 @@ final class Berth {
   Berth(World world) {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
-    var plan = new FixedConfig.OfPlan();
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners =
-        new Owners(world.accounts, new Plans(new InMemoryPlanStore(), world.audit, plan), volumes);
+        new Owners(
+            world.accounts,
+            new Plans(new InMemoryPlanStore(), world.audit, new FixedConfig.OfPlan()),
+            volumes);
     var rules = new AdmissionRules(node, owners);
     var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
@@ -58,13 +60,10 @@ final class Berth {
     var gpus = new Gpus(world.gpus, world.audit);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
     var bringUp =
-        new BringUp(
-            world.crashingEngine,
-            catalogue,
-            world.crashingLeases,
-            loginKeys(world, owners),
+        bringUp(
+            world,
+            owners,
             secrets,
-            world.reachability,
             new BringUp.Place(
                 node,
                 new Mounts(world.crashingEngine, volumes, world.datasets, owners),
@@ -92,16 +91,7 @@ final class Berth {
             config,
             world.clock,
             tasks);
-    survey =
-        new GpuSurvey(
-            world.engine.gpus(),
-            gpus,
-            queue,
-            watchdog,
-            metrics,
-            new GpuSurvey.Rhythm(
-                Duration.ofSeconds(30), new ImageRef(World.BAKED_FROM), world.engine),
-            world.clock);
+    survey = survey(world, gpus, queue, metrics);
     sweep =
         new Sweep(
             world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
@@ -113,6 +103,29 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private GpuSurvey survey(World world, Gpus gpus, LeaseQueue queue, WatchdogMetrics metrics) {
+    var image = new ImageRef(World.BAKED_FROM);
+    return new GpuSurvey(
+        world.engine.gpus(),
+        gpus,
+        queue,
+        watchdog,
+        metrics,
+        new GpuSurvey.Rhythm(Duration.ofSeconds(30), image, world.engine),
+        world.clock);
+  }
+
+  private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {
+    return new BringUp(
+        world.crashingEngine,
+        catalogue,
+        world.crashingLeases,
+        loginKeys(world, owners),
+        secrets,
+        world.reachability,
+        place);
   }
 
   private Images catalogue(World world) {
