@@ -24,6 +24,12 @@ public interface ContainerAccess {
   /** What became of a command of this container, by its id; empty where the engine forgot it. */
   Optional<CommandState> find(String name, String commandId) throws EngineException;
 
+  /**
+   * All that the engine knows of a container, as JSON in its own words; empty where it is gone.
+   * Variables of its environment are in it.
+   */
+  Optional<String> inspect(String name) throws EngineException;
+
   /** Sends a signal to the main process of a running container. */
   void signal(String name, Signal signal) throws EngineException;
 

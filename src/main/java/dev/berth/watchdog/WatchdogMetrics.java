@@ -3,6 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.lease.LeaseStore;
 import dev.berth.watchdog.model.Action;
+import dev.berth.watchdog.model.Leftover;
 import dev.berth.watchdog.model.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 
 /** What the watchdog does, counted and timed. */
 @Singleton
@@ -49,6 +51,12 @@ class WatchdogMetrics {
 
   void removedOrphan() {
     registry.counter("berth.watchdog.orphans.removed").increment();
+  }
+
+  void pruned(Leftover what) {
+    String kind = what.kind().name().toLowerCase(Locale.ROOT);
+    String result = what.fate().name().toLowerCase(Locale.ROOT);
+    registry.counter("berth.prune", "kind", kind, "result", result).increment();
   }
 
   void failed() {

@@ -91,6 +91,16 @@ public final class FakeAccess implements ContainerAccess {
   }
 
   @Override
+  public Optional<String> inspect(String name) throws EngineException {
+    return engine
+        .find(name)
+        .map(
+            found ->
+                "{\"Name\": \"/%s\", \"State\": {\"Running\": %s}}"
+                    .formatted(name, found.isRunning()));
+  }
+
+  @Override
   public void signal(String name, Signal signal) throws EngineException {
     requireRunning(name);
     signals.add(signal.name());

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeOwnImages;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
@@ -29,6 +30,7 @@ final class Berth {
   final Watchdog watchdog;
   final EngineSight sight;
   final Sweep sweep;
+  final Prune prune;
   final EngineEvents events;
   final KeyUpdates keyUpdates;
   final Leases useCases;
@@ -45,6 +47,7 @@ final class Berth {
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
+    var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     catalogue =
@@ -82,9 +85,16 @@ final class Berth {
             config,
             world.clock,
             tasks);
-    sweep =
-        new Sweep(
-            world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    prune =
+        new Prune(
+            strays,
+            links,
+            copies,
+            new FakeOwnImages(world.engine, INSTALLATION.id()),
+            catalogue,
+            world.audit,
+            metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =

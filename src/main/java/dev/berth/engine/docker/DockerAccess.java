@@ -8,6 +8,7 @@ import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.berth.engine.Archive;
 import dev.berth.engine.ContainerAccess;
@@ -107,6 +108,16 @@ public final class DockerAccess implements ContainerAccess, Closeable {
     } catch (NotFoundException forgotten) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<String> inspect(String name) throws EngineException {
+    Optional<String> id = own(name);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    var request = Request.builder().method(Method.GET).path("/containers/" + id.get() + "/json");
+    return calls.text("inspect container " + name, deadline.look(), request.build());
   }
 
   @Override
