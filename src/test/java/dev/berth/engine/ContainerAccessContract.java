@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.model.CommandResult;
 import dev.berth.engine.model.CommandResult.End;
@@ -47,7 +46,6 @@ import org.junit.jupiter.api.Test;
 /** What every way into containers must do. One subclass per engine. */
 public abstract class ContainerAccessContract {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String NO_CONTAINER = "berth-01jd0000000000000000000000";
 
@@ -196,17 +194,6 @@ public abstract class ContainerAccessContract {
     assertThat(access().find(name(), ended.id())).contains(new CommandState(false, 4));
     assertThat(access().find(name(), "0".repeat(64))).isEmpty();
     assertThat(access().find(NO_CONTAINER, ended.id())).isEmpty();
-  }
-
-  @Test
-  void showsAContainerAsTheEngineDoes() throws Exception {
-    var running = JSON.readTree(access().inspect(name()).orElseThrow());
-    assertThat(running.path("Name").asText()).isEqualTo("/" + name());
-    assertThat(running.path("State").path("Running").asBoolean()).isTrue();
-    engine().stop(name(), Duration.ofSeconds(5));
-    var stopped = JSON.readTree(access().inspect(name()).orElseThrow());
-    assertThat(stopped.path("State").path("Running").asBoolean(true)).isFalse();
-    assertThat(access().inspect(NO_CONTAINER)).isEmpty();
   }
 
   @Test

@@ -49,9 +49,7 @@ final class Berth {
     var metrics = new WatchdogMetrics(registry);
     var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
-    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
-    catalogue =
-        new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+    catalogue = catalogue(world, tasks);
     var bringUp =
         new BringUp(
             world.crashingEngine,
@@ -86,15 +84,7 @@ final class Berth {
             world.clock,
             tasks);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
-    prune =
-        new Prune(
-            strays,
-            links,
-            copies,
-            new FakeOwnImages(world.engine, INSTALLATION.id()),
-            catalogue,
-            world.audit,
-            metrics);
+    prune = prune(world, strays, links, copies, catalogue, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
@@ -103,6 +93,22 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private static Images catalogue(World world, QueuedTasks tasks) {
+    var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
+    return new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+  }
+
+  private static Prune prune(
+      World world,
+      Strays strays,
+      Links links,
+      Copies copies,
+      Images catalogue,
+      WatchdogMetrics metrics) {
+    var images = new FakeOwnImages(world.engine, INSTALLATION.id());
+    return new Prune(strays, links, copies, images, catalogue, world.audit, metrics);
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {

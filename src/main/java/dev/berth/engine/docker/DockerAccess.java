@@ -14,12 +14,14 @@ import dev.berth.engine.Archive;
 import dev.berth.engine.ContainerAccess;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.RunningCommand;
+import dev.berth.engine.RunningTerminal;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
 import dev.berth.engine.model.Signal;
+import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.Closeable;
@@ -81,6 +83,14 @@ public final class DockerAccess implements ContainerAccess, Closeable {
   @Override
   public RunningCommand run(String name, CommandSpec command) throws EngineException {
     return DockerCommand.start(calls, deadline, require(name), command);
+  }
+
+  @Override
+  public RunningTerminal terminal(
+      String name, TerminalSpec spec, Consumer<byte[]> onOutput, Runnable ended)
+      throws EngineException {
+    return DockerTerminal.start(
+        calls, deadline, require(name), spec, new DockerTerminal.Listener(onOutput, ended));
   }
 
   @Override
