@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
@@ -36,6 +37,7 @@ final class Berth {
   final EngineSight sight;
   final GpuSurvey survey;
   final Sweep sweep;
+  final Prune prune;
   final EngineEvents events;
   final KeyUpdates keyUpdates;
   final Leases useCases;
@@ -55,8 +57,9 @@ final class Berth {
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
+    var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
-    catalogue = catalogue(world);
+    catalogue = catalogue(world, tasks);
     var gpus = new Gpus(world.gpus, world.audit);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
     var bringUp =
@@ -72,15 +75,7 @@ final class Berth {
                 copies,
                 check,
                 config.readyWithin()));
-    driver =
-        new Driver(
-            world.crashingLeases,
-            world.crashingEngine,
-            bringUp,
-            new Driver.Grants(rules, queue),
-            config,
-            metrics,
-            world.clock);
+    driver = driver(world, bringUp, new Driver.Grants(rules, queue), metrics);
     sight = new EngineSight(world.clock, registry);
     watchdog =
         new Watchdog(
@@ -92,9 +87,8 @@ final class Berth {
             world.clock,
             tasks);
     survey = survey(world, gpus, queue, metrics);
-    sweep =
-        new Sweep(
-            world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    prune = prune(world, strays, links, copies, catalogue, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
@@ -128,9 +122,32 @@ final class Berth {
         place);
   }
 
-  private Images catalogue(World world) {
+  private static Driver driver(
+      World world, BringUp bringUp, Driver.Grants grants, WatchdogMetrics metrics) {
+    return new Driver(
+        world.crashingLeases,
+        world.crashingEngine,
+        bringUp,
+        grants,
+        new FixedConfig.OfWatchdog(),
+        metrics,
+        world.clock);
+  }
+
+  private static Images catalogue(World world, QueuedTasks tasks) {
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     return new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+  }
+
+  private static Prune prune(
+      World world,
+      Strays strays,
+      Links links,
+      Copies copies,
+      Images catalogue,
+      WatchdogMetrics metrics) {
+    var images = new FakeOwnImages(world.engine, INSTALLATION.id());
+    return new Prune(strays, links, copies, images, catalogue, world.audit, metrics);
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {
