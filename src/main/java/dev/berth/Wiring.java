@@ -8,6 +8,7 @@ import dev.berth.engine.docker.DockerConfig;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
+import dev.berth.engine.docker.DockerOwnImages;
 import dev.berth.home.Home;
 import dev.berth.image.Baker;
 import dev.berth.image.ImageConfig;
@@ -112,8 +113,18 @@ class Wiring {
 
   @Produces
   @Singleton
+  DockerOwnImages dockerOwnImages(DockerConfig config, Installation installation) {
+    return new DockerOwnImages(config, installation.id());
+  }
+
+  @Produces
+  @Singleton
   DockerImages dockerImages(DockerConfig config) {
     return new DockerImages(config);
+  }
+
+  void close(@Disposes DockerOwnImages images) throws IOException {
+    images.close();
   }
 
   void close(@Disposes DockerImages images) throws IOException {

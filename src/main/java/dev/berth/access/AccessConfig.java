@@ -39,6 +39,18 @@ public interface AccessConfig {
   @Max(10_000)
   int maxCommands();
 
+  /** Terminals that are open in one lease at the same time. */
+  @WithDefault("4")
+  @Min(1)
+  @Max(1_000)
+  int maxTerminalsPerLease();
+
+  /** Terminals that are open in all leases at the same time. */
+  @WithDefault("100")
+  @Min(1)
+  @Max(10_000)
+  int maxTerminals();
+
   /** Archives of one user that are under way at the same time. */
   @WithDefault("4")
   @Min(1)

@@ -2,7 +2,9 @@ package dev.berth.access;
 
 import dev.berth.engine.model.CommandResult.End;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.Locale;
 
 /** What is done inside of workspaces, counted. */
@@ -31,6 +33,22 @@ class AccessMetrics {
     registry
         .counter("berth.access.archive.bytes", "direction", direction)
         .increment((double) count);
+  }
+
+  void count(Collection<OpenTerminal> open) {
+    registry.gaugeCollectionSize("berth.access.terminals", Tags.empty(), open);
+  }
+
+  void terminalEnded(Terminal.End why) {
+    terminal(why.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  void terminalLeftBehind() {
+    terminal("left-behind");
+  }
+
+  private void terminal(String reason) {
+    registry.counter("berth.access.terminals.ended", "reason", reason).increment();
   }
 
   void refused(Answer.Why why) {

@@ -30,7 +30,7 @@ public class Commands {
   private final Audit audit;
   private final AccessMetrics metrics;
   private final ExecutorService background;
-  private final Places places;
+  private final Places<UserId> places;
   private final Detached detached = new Detached();
 
   Commands(
@@ -45,7 +45,8 @@ public class Commands {
     this.audit = audit;
     this.metrics = metrics;
     this.background = background;
-    this.places = new Places("commands", config.maxCommandsPerUser(), config.maxCommands());
+    this.places =
+        new Places<>("commands", "of yours", config.maxCommandsPerUser(), config.maxCommands());
   }
 
   /**

@@ -29,7 +29,7 @@ public class Files {
   private final Audit audit;
   private final AccessMetrics metrics;
   private final ByteSize limit;
-  private final Places places;
+  private final Places<UserId> places;
 
   Files(
       ContainerAccess access,
@@ -44,7 +44,8 @@ public class Files {
     this.audit = audit;
     this.metrics = metrics;
     this.limit = ByteSize.parse(config.maxArchive()).orElseThrow();
-    this.places = new Places("archives", config.maxTransfersPerUser(), config.maxTransfers());
+    this.places =
+        new Places<>("archives", "of yours", config.maxTransfersPerUser(), config.maxTransfers());
   }
 
   /**

@@ -26,7 +26,7 @@ public class Logs {
   private final Doors doors;
   private final Leases leases;
   private final InstantSource clock;
-  private final Places places;
+  private final Places<UserId> places;
 
   Logs(
       ContainerAccess access,
@@ -38,7 +38,8 @@ public class Logs {
     this.doors = doors;
     this.leases = leases;
     this.clock = clock;
-    this.places = new Places("streams", config.maxStreamsPerUser(), config.maxStreams());
+    this.places =
+        new Places<>("streams", "of yours", config.maxStreamsPerUser(), config.maxStreams());
   }
 
   /** The last lines; none where there is no container. */

@@ -1,26 +1,28 @@
 package dev.berth.access;
 
-import dev.berth.kernel.UserId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How many may be at something at the same time, of each user and in all. */
-final class Places {
+/** How many may be at something at the same time, of each user or lease and in all. */
+final class Places<K> {
 
   private final String what;
-  private final int perUser;
+  private final String whose;
+  private final int each;
   private final int all;
-  private final Map<UserId, Integer> taken = new HashMap<>();
+  private final Map<K, Integer> taken = new HashMap<>();
   private int total;
 
   /**
    * @param what in the plural, for messages
+   * @param whose for messages as well, as {@code of yours}
    */
-  Places(String what, int perUser, int all) {
+  Places(String what, String whose, int each, int all) {
     this.what = what;
-    this.perUser = perUser;
+    this.whose = whose;
+    this.each = each;
     this.all = all;
   }
 
@@ -30,35 +32,35 @@ final class Places {
     void close();
   }
 
-  synchronized Optional<Place> take(UserId user) {
-    if (total >= all || taken.getOrDefault(user, 0) >= perUser) {
+  synchronized Optional<Place> take(K key) {
+    if (total >= all || taken.getOrDefault(key, 0) >= each) {
       return Optional.empty();
     }
     total++;
-    taken.merge(user, 1, Integer::sum);
+    taken.merge(key, 1, Integer::sum);
     var given = new AtomicBoolean();
     return Optional.of(
         () -> {
           if (given.compareAndSet(false, true)) {
-            giveBack(user);
+            giveBack(key);
           }
         });
   }
 
-  private synchronized void giveBack(UserId user) {
+  private synchronized void giveBack(K key) {
     total--;
-    taken.computeIfPresent(user, (any, count) -> count == 1 ? null : count - 1);
+    taken.computeIfPresent(key, (any, count) -> count == 1 ? null : count - 1);
   }
 
-  <T> Answer<T> refusal(UserId user) {
-    boolean hers;
+  <T> Answer<T> refusal(K key) {
+    boolean full;
     synchronized (this) {
-      hers = taken.getOrDefault(user, 0) >= perUser;
+      full = taken.getOrDefault(key, 0) >= each;
     }
     return Answer.refused(
         Answer.Why.TOO_MANY,
-        hers
-            ? perUser + " " + what + " of yours are under way already; end one first"
+        full
+            ? each + " " + what + " " + whose + " are under way already; end one first"
             : all + " " + what + " are under way already; try again later");
   }
 }

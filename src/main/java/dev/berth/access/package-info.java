@@ -1,4 +1,6 @@
-/** What people do inside of a running workspace: commands, log, usage, files, signals. */
+/**
+ * What people do inside of a running workspace: commands, terminals, log, usage, files, signals.
+ */
 @NullMarked
 package dev.berth.access;
 

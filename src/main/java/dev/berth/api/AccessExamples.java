@@ -1,6 +1,6 @@
 package dev.berth.api;
 
-/** Request bodies of what is done inside, shown in the OpenAPI document. */
+/** Bodies of what is done inside of workspaces, shown in the OpenAPI document. */
 final class AccessExamples {
 
   static final String COMMAND =
@@ -14,6 +14,14 @@ final class AccessExamples {
   static final String ACTIONS =
       """
       {"action": "stop", "leases": ["train", "eval"]}""";
+
+  static final String INSPECTED =
+      """
+      {"Name": "/berth-01jd5m8v3k7q2x9w4c6r0z1t8n", "State": {"Status": "running"}}""";
+
+  static final String PRUNE =
+      """
+      {"dryRun": true}""";
 
   private AccessExamples() {}
 }

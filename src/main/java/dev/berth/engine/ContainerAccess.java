@@ -6,6 +6,7 @@ import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
 import dev.berth.engine.model.Signal;
+import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.InputStream;
@@ -21,8 +22,24 @@ public interface ContainerAccess {
   /** Starts a command in a running container. */
   RunningCommand run(String name, CommandSpec command) throws EngineException;
 
+  /**
+   * Starts a program on a terminal in a running container.
+   *
+   * @param onOutput gets what it writes, on a thread of the engine's that may be kept waiting
+   * @param ended is run once when the program ends by itself, or its container
+   */
+  RunningTerminal terminal(
+      String name, TerminalSpec spec, Consumer<byte[]> onOutput, Runnable ended)
+      throws EngineException;
+
   /** What became of a command of this container, by its id; empty where the engine forgot it. */
   Optional<CommandState> find(String name, String commandId) throws EngineException;
+
+  /**
+   * All that the engine knows of a container, as JSON in its own words; empty where it is gone.
+   * Variables of its environment are in it.
+   */
+  Optional<String> inspect(String name) throws EngineException;
 
   /** Sends a signal to the main process of a running container. */
   void signal(String name, Signal signal) throws EngineException;

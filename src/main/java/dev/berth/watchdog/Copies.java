@@ -95,6 +95,13 @@ class Copies {
 
   /** Removes what no container will be made from any more. */
   void sweep() throws EngineException {
+    for (var kept : unneeded()) {
+      remove(kept);
+    }
+  }
+
+  /** What no container will be made from any more; one may use it still. */
+  List<KeptImage> unneeded() throws EngineException {
     // Images before leases, as with containers: one kept in between is not seen.
     Map<LeaseId, List<KeptImage>> all =
         engine.kept().stream().collect(Collectors.groupingBy(KeptImage::lease));
@@ -102,12 +109,13 @@ class Copies {
         leases.liveAmong(List.copyOf(all.keySet())).stream()
             .map(Lease::id)
             .collect(Collectors.toSet());
-    for (var entry : all.entrySet()) {
-      var images = entry.getValue();
-      for (var kept : live.contains(entry.getKey()) ? older(images) : images) {
-        remove(kept);
-      }
-    }
+    return all.entrySet().stream()
+        .flatMap(
+            entry ->
+                live.contains(entry.getKey())
+                    ? older(entry.getValue()).stream()
+                    : entry.getValue().stream())
+        .toList();
   }
 
   /** All but the newest; of two that are as new, that which has a name stays. */
@@ -121,14 +129,16 @@ class Copies {
         .toList();
   }
 
-  private void remove(KeptImage kept) throws EngineException {
+  /** Removes one, and says why where it does not go: another sweep comes. */
+  Optional<String> remove(KeptImage kept) throws EngineException.Unavailable {
     try {
       engine.removeKept(kept);
+      return Optional.empty();
     } catch (EngineException.Unavailable e) {
       throw e;
     } catch (EngineException e) {
-      // A container is made from it still; another sweep comes.
       Log.debugf("image %s stays: %s", kept.image(), e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

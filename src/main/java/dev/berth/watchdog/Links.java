@@ -8,6 +8,7 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.Networking.Mode;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,11 +53,18 @@ class Links {
 
   /** Gives the networks back of owners none of whose leases links another any more. */
   void removeUnused() throws EngineException {
-    for (String owner : engine.linkOwners()) {
-      if (!hasLinks(owner)) {
-        engine.removeLinks(owner);
-      }
+    for (String owner : unused()) {
+      remove(owner);
     }
+  }
+
+  /** Owners of such networks. */
+  List<String> unused() throws EngineException {
+    return engine.linkOwners().stream().filter(owner -> !hasLinks(owner)).toList();
+  }
+
+  void remove(String owner) throws EngineException {
+    engine.removeLinks(owner);
   }
 
   private boolean hasLinks(String owner) {

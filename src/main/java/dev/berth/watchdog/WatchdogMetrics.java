@@ -4,6 +4,7 @@ import dev.berth.engine.EngineException;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.lease.LeaseStore;
 import dev.berth.watchdog.model.Action;
+import dev.berth.watchdog.model.Leftover;
 import dev.berth.watchdog.model.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -80,6 +81,12 @@ class WatchdogMetrics {
 
   void removedOrphan() {
     registry.counter("berth.watchdog.orphans.removed").increment();
+  }
+
+  void pruned(Leftover what) {
+    String kind = what.kind().name().toLowerCase(Locale.ROOT);
+    String result = what.fate().name().toLowerCase(Locale.ROOT);
+    registry.counter("berth.prune", "kind", kind, "result", result).increment();
   }
 
   void failed() {

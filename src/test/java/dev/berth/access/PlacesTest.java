@@ -12,7 +12,7 @@ class PlacesTest {
   private static final UserId BOB = new UserId("bob");
   private static final UserId CAROL = new UserId("carol");
 
-  private final Places places = new Places("streams", 2, 3);
+  private final Places<UserId> places = new Places<>("streams", "of yours", 2, 3);
 
   @Test
   void aUserHasSoManyAndNoMore() {

@@ -251,6 +251,13 @@ class InsideRefusalsIT {
     get("/api/v1/leases/mine/logs", "text/event-stream").then().statusCode(503);
     get("/api/v1/leases/mine/files?path=/tmp", "*/*").then().statusCode(503);
     get("/api/v1/leases/mine/exec/" + "0".repeat(64), "*/*").then().statusCode(503);
+    users
+        .make(Role.ADMIN)
+        .asks()
+        .get("/api/v1/admin/leases/" + theirs + "/inspect")
+        .then()
+        .statusCode(503)
+        .body("type", equalTo("/problems/engine-unavailable"));
   }
 
   @Test

@@ -6,10 +6,12 @@ import static dev.berth.api.Lab.inspect;
 import static dev.berth.api.Lab.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.berth.PostgresResource;
 import dev.berth.RealEngine;
 import dev.berth.Shell;
+import dev.berth.account.Role;
 import dev.berth.node.Installation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -102,6 +104,53 @@ class WholeRequestIT {
         .doesNotContain("hush");
     assertThat(lab.ada.user().asks().get("/api/v1/leases/" + id(lease)).asString())
         .doesNotContain("hush");
+  }
+
+  @Test
+  void adminsInspectAContainerAndFindNoSecretInIt() {
+    lab.allow("\"passwordLogin\": true");
+    var login = Map.of("keys", true, "password", true);
+    var request =
+        Map.of(
+            "image",
+            "debian",
+            "memory",
+            "512m",
+            "login",
+            login,
+            "env",
+            Map.of("GREETING", "hello"),
+            "secretEnv",
+            Map.of("TOKEN", "hush-hush"));
+    var asked = lab.post(request, "inspected");
+    String lease = lab.ada.awaitState(id(asked), "running").getString("id");
+    var admin = users.make(Role.ADMIN);
+    String path = "/api/v1/admin/leases/" + lease + "/inspect";
+
+    var shown = admin.asks().get(path).then().statusCode(200).extract();
+    assertThat(shown.jsonPath().getString("Name")).isEqualTo("/" + container(asked));
+    assertThat(shown.jsonPath().getList("Config.Env")).contains("GREETING=hello");
+    assertThat(shown.asString())
+        .doesNotContain("hush")
+        .doesNotContain(asked.getString("ssh.password"))
+        .doesNotContain("PRIVATE KEY");
+    assertThat(shown.path("Config.Labels").toString()).contains(lease);
+
+    lab.ada.user().asks().get(path).then().statusCode(403);
+    lab.ada.release(lease);
+    lab.ada.awaitState(lease, "released");
+    admin
+        .asks()
+        .get(path)
+        .then()
+        .statusCode(404)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("detail", equalTo("the lease is released, and has no container"));
+    var entries = admin.asks().get("/api/v1/admin/audit").jsonPath();
+    assertThat(entries.getList("items.findAll { it.action == 'lease.inspect' }.subject"))
+        .contains(lease, lease);
+    assertThat(entries.getList("items.findAll { it.action == 'lease.inspect' }.actor"))
+        .contains(admin.handle().value());
   }
 
   @Test

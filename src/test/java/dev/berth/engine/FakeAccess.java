@@ -6,6 +6,7 @@ import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
 import dev.berth.engine.model.Signal;
+import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The inside of the containers of a {@link FakeEngine}. It passes the same contract. */
 public final class FakeAccess implements ContainerAccess {
@@ -26,6 +28,7 @@ public final class FakeAccess implements ContainerAccess {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<String, List<LogLine>> logs = new ConcurrentHashMap<>();
   private final Map<String, List<FakeCommand>> commands = new ConcurrentHashMap<>();
+  private final Map<String, List<FakeTerminal>> terminals = new ConcurrentHashMap<>();
   private final Map<String, FakeFiles> files = new ConcurrentHashMap<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final List<String> signals = new CopyOnWriteArrayList<>();
@@ -45,6 +48,7 @@ public final class FakeAccess implements ContainerAccess {
       String name, Consumer<LogLine> onLine, Consumer<Usage> onSample, Runnable ended) {}
 
   private void end(String name) {
+    terminals(name).forEach(FakeTerminal::end);
     for (var follower : followers) {
       if (follower.name().equals(name) && followers.remove(follower)) {
         follower.ended().run();
@@ -74,11 +78,28 @@ public final class FakeAccess implements ContainerAccess {
     return running;
   }
 
+  @Override
+  public RunningTerminal terminal(
+      String name, TerminalSpec spec, Consumer<byte[]> onOutput, Runnable ended)
+      throws EngineException {
+    requireRunning(name);
+    var terminal = new FakeTerminal(spec, onOutput, ended);
+    terminals.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>()).add(terminal);
+    return terminal;
+  }
+
+  /** The terminals that were opened in a container, oldest first. */
+  public List<FakeTerminal> terminals(String name) {
+    return List.copyOf(terminals.getOrDefault(name, List.of()));
+  }
+
   /** The commands that run in a container. */
   public List<String> processes(String name) {
-    return commands.getOrDefault(name, List.of()).stream()
-        .filter(FakeCommand::isRunning)
-        .map(FakeCommand::text)
+    return Stream.concat(
+            commands.getOrDefault(name, List.of()).stream()
+                .filter(FakeCommand::isRunning)
+                .map(FakeCommand::text),
+            terminals(name).stream().flatMap(terminal -> terminal.processes().stream()))
         .toList();
   }
 
@@ -88,6 +109,16 @@ public final class FakeAccess implements ContainerAccess {
         .filter(command -> command.id().equals(commandId))
         .findFirst()
         .map(command -> new CommandState(command.isRunning(), command.exitCode()));
+  }
+
+  @Override
+  public Optional<String> inspect(String name) throws EngineException {
+    return engine
+        .find(name)
+        .map(
+            found ->
+                "{\"Name\": \"/%s\", \"State\": {\"Running\": %s}}"
+                    .formatted(name, found.isRunning()));
   }
 
   @Override

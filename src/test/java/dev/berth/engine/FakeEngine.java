@@ -57,7 +57,9 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     IMAGE_DIGEST,
     PULL,
     BUILD,
-    REMOVE_IMAGE
+    REMOVE_IMAGE,
+    OWN_IMAGES,
+    REMOVE_OWN_IMAGE
   }
 
   @Override

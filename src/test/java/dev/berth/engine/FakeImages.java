@@ -48,6 +48,16 @@ final class FakeImages {
     local.remove(image);
   }
 
+  /** Those that were built with an installation's label, and are there. */
+  List<ImageRef> labelled(String installation) {
+    return builds.stream()
+        .filter(build -> installation.equals(build.labels().get("dev.berth.installation")))
+        .map(BuildSpec::tag)
+        .filter(this::has)
+        .distinct()
+        .toList();
+  }
+
   List<BuildSpec> builds() {
     return List.copyOf(builds);
   }

@@ -33,8 +33,8 @@ public final class InMemoryGpuStore implements GpuStore {
 
   @Override
   public synchronized List<KnownGpu> list() {
-    var holders = leases.gpuGrants();
-    var dirty = leases.dirtyGpus();
+    var holders = leases.gpus().grants();
+    var dirty = leases.gpus().dirty();
     return rows.values().stream()
         .sorted(Comparator.comparingInt((Row row) -> row.gpu().index()))
         .map(
@@ -66,9 +66,9 @@ public final class InMemoryGpuStore implements GpuStore {
       var id = found.gpu().id();
       var quarantine = quarantine(id).or(found::fault);
       rows.put(id, new Row(found.gpu(), true, quarantine, found.reading(), at));
-      if (!leases.gpuGrants().containsKey(id)) {
-        boolean was = !leases.dirtyGpus().contains(id) || dirtyBefore.contains(id);
-        leases.dirty(id, !(found.isClean() && was));
+      if (!leases.gpus().grants().containsKey(id)) {
+        boolean was = !leases.gpus().dirty().contains(id) || dirtyBefore.contains(id);
+        leases.gpus().dirty(id, !(found.isClean() && was));
       }
     }
     offer();
@@ -80,11 +80,13 @@ public final class InMemoryGpuStore implements GpuStore {
   }
 
   private void offer() {
-    leases.offer(
-        rows.values().stream()
-            .filter(row -> row.present() && row.quarantine().isEmpty())
-            .map(Row::gpu)
-            .toList());
+    leases
+        .gpus()
+        .offer(
+            rows.values().stream()
+                .filter(row -> row.present() && row.quarantine().isEmpty())
+                .map(Row::gpu)
+                .toList());
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.berth.lease;
 import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.PortAllocator;
-import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
@@ -21,11 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,9 +35,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private final TreeMap<String, InMemoryRow> rows = new TreeMap<>();
   private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
   private final Map<PortNumber, Instant> blocked = new HashMap<>();
-  private final TreeMap<GpuId, Gpu> gpus = new TreeMap<>();
-  private final Set<GpuId> dirty = new HashSet<>();
-  private final TreeMap<GpuId, LeaseId> gpuGrants = new TreeMap<>();
+  private final InMemoryGpus gpus = new InMemoryGpus();
   private @Nullable PortNumber lastPort;
 
   /** Ports held, each with its lease. */
@@ -48,34 +43,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return Map.copyOf(grants);
   }
 
-  /** Makes exactly these GPUs to be had, now or later. */
-  public synchronized void offer(List<Gpu> usable) {
-    gpus.clear();
-    usable.forEach(gpu -> gpus.put(gpu.id(), gpu));
-  }
-
-  /** Makes a GPU known, or clean again. */
-  public synchronized void clean(Gpu gpu) {
-    gpus.put(gpu.id(), gpu);
-    dirty.remove(gpu.id());
-  }
-
-  public synchronized void dirty(GpuId gpu, boolean isDirty) {
-    if (isDirty) {
-      dirty.add(gpu);
-    } else {
-      dirty.remove(gpu);
-    }
-  }
-
-  /** Given back, or used by others, and not seen clean since. */
-  public synchronized Set<GpuId> dirtyGpus() {
-    return Set.copyOf(dirty);
-  }
-
-  /** GPUs held, each with its lease. */
-  public synchronized Map<GpuId, LeaseId> gpuGrants() {
-    return Map.copyOf(gpuGrants);
+  public InMemoryGpus gpus() {
+    return gpus;
   }
 
   /** When a lease is due; empty for one that never is again. */
@@ -209,8 +178,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private void write(InMemoryRow row, Lease next, Instant nextCheck) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
-      gpuGrants.values().removeIf(next.id()::equals);
-      row.lease.gpus().forEach(gpu -> dirty.add(gpu.id()));
+      gpus.free(next.id(), row.lease.gpus());
     }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
@@ -287,14 +255,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   private GpuQueue.State queueState(Instant now, QueueRules rules) {
-    var busy = new HashMap<GpuId, Instant>();
-    dirty.forEach(gpu -> busy.put(gpu, now));
-    gpuGrants.forEach((gpu, lease) -> busy.put(gpu, row(lease).lease.term().expiresAt()));
     return new GpuQueue.State(
         now,
-        List.copyOf(gpus.values()),
-        busy,
-        all().stream()
+        gpus.usable(),
+        gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
+        rows.values().stream()
+            .map(row -> row.lease)
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
             .sorted(Comparator.comparing((Lease lease) -> lease.state().since()))
             .map(rules::waiting)
@@ -310,11 +276,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
-    for (var gpu : given) {
-      if (gpuGrants.putIfAbsent(gpu.id(), row.lease.id()) != null) {
-        throw new IllegalStateException("GPU " + gpu.id() + " is held");
-      }
-    }
+    gpus.hold(row.lease.id(), given);
     write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now);
     return row.lease;
   }

@@ -13,6 +13,6 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
 
   @Override
   protected void clean(Gpu gpu) {
-    store.clean(gpu);
+    store.gpus().clean(gpu);
   }
 }

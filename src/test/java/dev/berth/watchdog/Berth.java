@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
@@ -38,6 +39,7 @@ final class Berth {
   final EngineSight sight;
   final GpuSurvey survey;
   final Sweep sweep;
+  final Prune prune;
   final EngineEvents events;
   final KeyUpdates keyUpdates;
   final Leases useCases;
@@ -46,31 +48,23 @@ final class Berth {
   Berth(World world) {
     var node = new Node(new FixedConfig.OfNode());
     var config = new FixedConfig.OfWatchdog();
-    var plan = new FixedConfig.OfPlan();
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
-    var owners =
-        new Owners(
-            world.accounts,
-            new Plans(new InMemoryPlanStore(), world.audit, plan),
-            new PersonalLimits(new InMemoryPersonalLimitStore(), world.audit, world.clock),
-            volumes);
+    var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
     var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
+    var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
-    catalogue = catalogue(world);
+    catalogue = catalogue(world, tasks);
     var gpus = new Gpus(world.gpus, world.audit);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
     var bringUp =
-        new BringUp(
-            world.crashingEngine,
-            catalogue,
-            world.crashingLeases,
-            loginKeys(world, owners),
+        bringUp(
+            world,
+            owners,
             secrets,
-            world.reachability,
             new BringUp.Place(
                 node,
                 new Mounts(world.crashingEngine, volumes, world.datasets, owners),
@@ -79,15 +73,7 @@ final class Berth {
                 copies,
                 check,
                 config.readyWithin()));
-    driver =
-        new Driver(
-            world.crashingLeases,
-            world.crashingEngine,
-            bringUp,
-            new Driver.Grants(rules, queue),
-            config,
-            metrics,
-            world.clock);
+    driver = driver(world, bringUp, new Driver.Grants(rules, queue), metrics);
     sight = new EngineSight(world.clock, registry);
     watchdog =
         new Watchdog(
@@ -98,19 +84,9 @@ final class Berth {
             config,
             world.clock,
             tasks);
-    survey =
-        new GpuSurvey(
-            world.engine.gpus(),
-            gpus,
-            queue,
-            watchdog,
-            metrics,
-            new GpuSurvey.Rhythm(
-                Duration.ofSeconds(30), new ImageRef(World.BAKED_FROM), world.engine),
-            world.clock);
-    sweep =
-        new Sweep(
-            world.crashingEngine, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    survey = survey(world, gpus, queue, metrics);
+    sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    prune = prune(world, strays, links, copies, catalogue, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
@@ -121,9 +97,63 @@ final class Berth {
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
   }
 
-  private Images catalogue(World world) {
+  private static Owners owners(World world, Volumes volumes) {
+    return new Owners(
+        world.accounts,
+        new Plans(new InMemoryPlanStore(), world.audit, new FixedConfig.OfPlan()),
+        new PersonalLimits(new InMemoryPersonalLimitStore(), world.audit, world.clock),
+        volumes);
+  }
+
+  private GpuSurvey survey(World world, Gpus gpus, LeaseQueue queue, WatchdogMetrics metrics) {
+    var image = new ImageRef(World.BAKED_FROM);
+    return new GpuSurvey(
+        world.engine.gpus(),
+        gpus,
+        queue,
+        watchdog,
+        metrics,
+        new GpuSurvey.Rhythm(Duration.ofSeconds(30), image, world.engine),
+        world.clock);
+  }
+
+  private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {
+    return new BringUp(
+        world.crashingEngine,
+        catalogue,
+        world.crashingLeases,
+        loginKeys(world, owners),
+        secrets,
+        world.reachability,
+        place);
+  }
+
+  private static Driver driver(
+      World world, BringUp bringUp, Driver.Grants grants, WatchdogMetrics metrics) {
+    return new Driver(
+        world.crashingLeases,
+        world.crashingEngine,
+        bringUp,
+        grants,
+        new FixedConfig.OfWatchdog(),
+        metrics,
+        world.clock);
+  }
+
+  private static Images catalogue(World world, QueuedTasks tasks) {
     var baker = new Baker(world.images, world.engine, world.clock, tasks, INSTALLATION.id());
     return new Images(world.images, baker, world.audit, world.clock, new FixedConfig.OfImages());
+  }
+
+  private static Prune prune(
+      World world,
+      Strays strays,
+      Links links,
+      Copies copies,
+      Images catalogue,
+      WatchdogMetrics metrics) {
+    var images = new FakeOwnImages(world.engine, INSTALLATION.id());
+    return new Prune(strays, links, copies, images, catalogue, world.audit, metrics);
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {

@@ -62,7 +62,7 @@ final class Order {
         lease.gpus().forEach(gpu -> assertThat(held.put(gpu.id(), lease.id())).isNull());
       }
     }
-    assertThat(world.leases.gpuGrants()).isEqualTo(held);
+    assertThat(world.leases.gpus().grants()).isEqualTo(held);
     for (var lease : live) {
       if (lease.state() instanceof Running) {
         assertThat(world.engine.spec(lease.id().containerName()).orElseThrow().gpus())

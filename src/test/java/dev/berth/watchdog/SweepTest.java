@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
-import dev.berth.engine.model.ContainerSpec;
-import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.SampleLeases;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,16 +102,7 @@ class SweepTest {
   }
 
   private void orphan(int number) throws EngineException {
-    world.engine.create(
-        new ContainerSpec(
-            SampleLeases.id(number),
-            0,
-            world.images.find("debian").orElseThrow().baked().orElseThrow(),
-            new ContainerSpec.Command("orphan", Map.of(), null, List.of()),
-            new ContainerSpec.Limits(
-                1, ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64), 64, null, Map.of(), false),
-            new ContainerSpec.Network.None(),
-            List.of()));
+    world.orphan(SampleLeases.id(number));
   }
 
   private static String name(int number) {

@@ -14,11 +14,13 @@ import dev.berth.dataset.InMemoryDatasetStore;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine;
+import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.gpu.InMemoryGpuStore;
 import dev.berth.home.Home;
 import dev.berth.image.InMemoryImageStore;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
@@ -167,6 +169,20 @@ final class World {
 
   boolean isInstalled(LeaseId id) {
     return engine.files(id.containerName()).containsKey(INSTALLED);
+  }
+
+  /** A container that no lease stands for. */
+  void orphan(LeaseId id) throws EngineException {
+    engine.create(
+        new ContainerSpec(
+            id,
+            0,
+            images.find("debian").orElseThrow().baked().orElseThrow(),
+            new ContainerSpec.Command("orphan", Map.of(), null, List.of()),
+            new ContainerSpec.Limits(
+                1, ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(64), 64, null, Map.of(), false),
+            new ContainerSpec.Network.None(),
+            List.of()));
   }
 
   Lease lease(LeaseId id) {

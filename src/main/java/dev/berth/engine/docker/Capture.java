@@ -10,15 +10,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What a command in a container writes, up to a limit for each output. The first line is not the
- * command's: it is its process id, which {@link Leash} has it say.
+ * command's: it is its process id, see {@link PidLine}.
  */
 final class Capture {
 
-  private static final int LONGEST_PID = 9;
-
   private final int limit;
-  private final CompletableFuture<OptionalInt> pid = new CompletableFuture<>();
-  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private final PidLine first = new PidLine();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private boolean outTruncated;
@@ -31,52 +28,26 @@ final class Capture {
   synchronized void add(Frame frame) {
     byte[] payload = frame.getPayload();
     if (frame.getStreamType() == StreamType.STDERR) {
-      errTruncated |= keep(err, payload, 0);
+      errTruncated |= keep(err, payload);
     } else {
-      outTruncated |= keep(out, payload, pid.isDone() ? 0 : afterHead(payload));
+      outTruncated |= keep(out, first.take(payload));
     }
   }
 
-  /** Where the command's own output begins in a piece. */
-  private int afterHead(byte[] payload) {
-    for (int i = 0; i < payload.length; i++) {
-      byte each = payload[i];
-      if (each == '\n' && head.size() > 0) {
-        pid.complete(OptionalInt.of(Integer.parseInt(head.toString(StandardCharsets.US_ASCII))));
-        return i + 1;
-      }
-      if (each >= '0' && each <= '9' && head.size() < LONGEST_PID) {
-        head.write(each);
-      } else if (each != '\r') {
-        noPid();
-        return i;
-      }
-    }
-    return payload.length;
-  }
-
-  private void noPid() {
-    keep(out, head.toByteArray(), 0);
-    pid.complete(OptionalInt.empty());
-  }
-
-  private boolean keep(ByteArrayOutputStream kept, byte[] payload, int from) {
-    int length = payload.length - from;
-    int fits = Math.min(length, limit - kept.size());
-    kept.write(payload, from, fits);
-    return fits < length;
+  private boolean keep(ByteArrayOutputStream kept, byte[] piece) {
+    int fits = Math.min(piece.length, limit - kept.size());
+    kept.write(piece, 0, fits);
+    return fits < piece.length;
   }
 
   /** Nothing more will come. */
   synchronized void end() {
-    if (!pid.isDone()) {
-      noPid();
-    }
+    outTruncated |= keep(out, first.end());
   }
 
   /** The process id inside of the container; empty where the command was never started. */
   CompletableFuture<OptionalInt> pid() {
-    return pid;
+    return first.pid();
   }
 
   synchronized Captured stdout() {

@@ -8,17 +8,20 @@ import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.berth.engine.Archive;
 import dev.berth.engine.ContainerAccess;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.RunningCommand;
+import dev.berth.engine.RunningTerminal;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
 import dev.berth.engine.model.Signal;
+import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.Closeable;
@@ -83,6 +86,14 @@ public final class DockerAccess implements ContainerAccess, Closeable {
   }
 
   @Override
+  public RunningTerminal terminal(
+      String name, TerminalSpec spec, Consumer<byte[]> onOutput, Runnable ended)
+      throws EngineException {
+    return DockerTerminal.start(
+        calls, deadline, require(name), spec, new DockerTerminal.Listener(onOutput, ended));
+  }
+
+  @Override
   public Optional<CommandState> find(String name, String commandId) throws EngineException {
     Optional<String> id = own(name);
     if (id.isEmpty()) {
@@ -107,6 +118,16 @@ public final class DockerAccess implements ContainerAccess, Closeable {
     } catch (NotFoundException forgotten) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<String> inspect(String name) throws EngineException {
+    Optional<String> id = own(name);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    var request = Request.builder().method(Method.GET).path("/containers/" + id.get() + "/json");
+    return calls.text("inspect container " + name, deadline.look(), request.build());
   }
 
   @Override

@@ -10,7 +10,9 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.berth.engine.EngineException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,9 @@ final class DockerCalls implements Closeable {
 
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int CONTROL_CONNECTIONS = 32;
+
+  /** Bytes. What is longer is cut. */
+  private static final int MOST_TEXT = 8 << 20;
 
   private final DockerClient control;
   private final DockerHttpClient streamsHttp;
@@ -97,6 +102,34 @@ final class DockerCalls implements Closeable {
       return streamsHttp.execute(request);
     } catch (RuntimeException e) {
       throw DockerErrors.translate(what, e);
+    }
+  }
+
+  /** As {@link #exchange}, for an answer that is a text; empty where the engine says 404. */
+  Optional<String> text(String what, Duration limit, DockerHttpClient.Request request)
+      throws EngineException {
+    try {
+      return Deadline.await(what, limit, () -> read(what, request), _ -> {});
+    } catch (TimeoutException e) {
+      throw late(what, limit, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof EngineException known
+          ? known
+          : DockerErrors.translate(what, e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  private Optional<String> read(String what, DockerHttpClient.Request request)
+      throws EngineException, IOException {
+    try (var answer = exchange(what, request)) {
+      String text = new String(answer.getBody().readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+      return switch (answer.getStatusCode()) {
+        case 200 -> Optional.of(text);
+        case 404 -> Optional.empty();
+        default -> throw DockerErrors.refused(what, answer.getStatusCode(), text);
+      };
     }
   }
 

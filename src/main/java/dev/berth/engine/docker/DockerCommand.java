@@ -8,7 +8,6 @@ import dev.berth.engine.model.CommandResult;
 import dev.berth.engine.model.CommandResult.End;
 import dev.berth.engine.model.CommandSpec;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +111,7 @@ final class DockerCommand implements RunningCommand {
 
   private CommandResult result(End end) throws EngineException {
     if (end != End.EXITED) {
-      kill();
+      DockerExec.kill(calls, deadline, container, exec, output.pid());
       return new CommandResult(end, 0, output.stdout(), output.stderr());
     }
     output.end();
@@ -121,30 +120,6 @@ final class DockerCommand implements RunningCommand {
         ? new CommandResult(End.EXITED, exitCode, output.stdout(), output.stderr())
         // What the engine had to say takes the place of the output.
         : new CommandResult(End.NOT_STARTED, 0, output.stderr(), output.stdout());
-  }
-
-  private void kill() throws EngineException {
-    OptionalInt pid;
-    try {
-      pid = output.pid().get(deadline.look().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException unknown) {
-      pid = OptionalInt.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      pid = OptionalInt.empty();
-    }
-    if (pid.isEmpty()) {
-      LOG.warnf("a command in container %s may run on: its process id is not known", container);
-      return;
-    }
-    String[] kill = Leash.kill(pid.getAsInt());
-    String killer =
-        calls.call(
-            what, deadline.look(), docker -> DockerExec.create(docker, container, kill).getId());
-    calls.<Frame>drain(what, deadline.exec(), docker -> docker.execStartCmd(killer), frame -> {});
-    // The engine notices a moment later.
-    int exitCode = calls.call(what, deadline.look(), docker -> DockerExec.exitCode(docker, exec));
-    LOG.debugf("a command in container %s was killed, exit code %d", container, exitCode);
   }
 
   private void closeStream() {

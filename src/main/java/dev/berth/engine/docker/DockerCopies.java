@@ -119,15 +119,19 @@ final class DockerCopies {
   /** Two replicas that kept one container at once leave an image without a tag. */
   private static Stream<KeptImage> kept(Image image) {
     int generation = DockerLabels.generation(image.getLabels());
+    return DockerLabels.lease(image.getLabels()).stream()
+        .flatMap(
+            lease ->
+                names(image).map(name -> new KeptImage(lease, generation, new ImageRef(name))));
+  }
+
+  /** The tags of an image, or its id where it has none. */
+  static Stream<String> names(Image image) {
     var tags =
         Stream.of(Objects.requireNonNullElse(image.getRepoTags(), new String[0]))
             .filter(tag -> !tag.equals(UNTAGGED))
             .toList();
-    return DockerLabels.lease(image.getLabels()).stream()
-        .flatMap(
-            lease ->
-                (tags.isEmpty() ? List.of(image.getId()) : tags)
-                    .stream().map(tag -> new KeptImage(lease, generation, new ImageRef(tag))));
+    return tags.isEmpty() ? Stream.of(image.getId()) : tags.stream();
   }
 
   void remove(KeptImage image) throws EngineException {

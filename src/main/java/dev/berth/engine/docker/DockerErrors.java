@@ -37,6 +37,11 @@ final class DockerErrors {
     };
   }
 
+  /** An answer that docker-java has not looked at. */
+  static EngineException refused(String what, int status, String text) {
+    return refused(what, new DockerException(text, status));
+  }
+
   /** The text of the engine, out of the JSON that docker-java leaves it in. */
   static String text(DockerException e) {
     String message = String.valueOf(e.getMessage());

@@ -8,9 +8,17 @@ import com.github.dockerjava.api.model.Frame;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ExecResult;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** Reads what runs in a container: the output of a command, the end of the log. */
 final class DockerExec {
+
+  private static final Logger LOG = Logger.getLogger(DockerExec.class);
 
   private final DockerCalls calls;
   private final DockerConfig.Deadlines deadline;
@@ -42,6 +50,42 @@ final class DockerExec {
         .withAttachStderr(true)
         .withCmd(command)
         .exec();
+  }
+
+  /**
+   * Kills a command on a {@link Leash}, whose id may be known in a moment.
+   *
+   * @return false where it may run on
+   */
+  static boolean kill(
+      DockerCalls calls,
+      DockerConfig.Deadlines deadline,
+      String container,
+      String exec,
+      CompletableFuture<OptionalInt> known)
+      throws EngineException {
+    OptionalInt pid;
+    try {
+      pid = known.get(deadline.look().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException unknown) {
+      pid = OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      pid = OptionalInt.empty();
+    }
+    if (pid.isEmpty()) {
+      LOG.warnf("a command in container %s may run on: its process id is not known", container);
+      return false;
+    }
+    String what = "kill a command in container " + container;
+    String[] kill = Leash.kill(pid.getAsInt());
+    String killer =
+        calls.call(what, deadline.look(), docker -> create(docker, container, kill).getId());
+    calls.<Frame>drain(what, deadline.exec(), docker -> docker.execStartCmd(killer), frame -> {});
+    // The engine notices a moment later.
+    int exitCode = calls.call(what, deadline.look(), docker -> exitCode(docker, exec));
+    LOG.debugf("a command in container %s was killed, exit code %d", container, exitCode);
+    return true;
   }
 
   /** The output can end a moment before the engine knows of the end. */

@@ -102,6 +102,7 @@ final class DockerLinks {
         limit,
         docker ->
             all(docker).stream()
+                .filter(network -> labels.isOwn(network.getLabels()))
                 .map(network -> network.getName().substring(prefix.length()))
                 .distinct()
                 .toList());
@@ -113,7 +114,10 @@ final class DockerLinks {
         "remove the network of " + owner,
         limit,
         docker -> {
-          find(docker, owner).forEach(network -> remove(docker, network));
+          all(docker).stream()
+              .filter(network -> network.getName().equals(prefix + owner))
+              .filter(network -> labels.isOwn(network.getLabels()))
+              .forEach(network -> remove(docker, network.getId()));
           return true;
         });
   }

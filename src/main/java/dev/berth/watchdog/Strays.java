@@ -1,0 +1,80 @@
+package dev.berth.watchdog;
+
+import dev.berth.engine.ContainerEngine;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.model.ObservedContainer;
+import dev.berth.kernel.LeaseId;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.Lease;
+import dev.berth.watchdog.model.Orphans;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Containers without a live lease, and which of them the last sweep saw as well. */
+@Singleton
+class Strays {
+
+  private final ContainerEngine engine;
+  private final LeaseStore leases;
+  private final WatchdogMetrics metrics;
+  private volatile Set<String> before = Set.of();
+
+  Strays(ContainerEngine engine, LeaseStore leases, WatchdogMetrics metrics) {
+    this.engine = engine;
+    this.leases = leases;
+    this.metrics = metrics;
+  }
+
+  /** Every container of this installation, and the live leases among theirs. */
+  record Seen(List<ObservedContainer> containers, Map<LeaseId, Lease> live) {
+
+    List<String> orphans() {
+      return Orphans.among(containers, live.keySet());
+    }
+  }
+
+  Seen look() throws EngineException {
+    // Containers before leases: the other order would show one started in between as an orphan.
+    var containers = engine.list();
+    var ids = containers.stream().flatMap(container -> container.lease().stream()).toList();
+    return new Seen(
+        containers,
+        leases.liveAmong(ids).stream().collect(Collectors.toMap(Lease::id, Function.identity())));
+  }
+
+  /** Of these, the ones that the last sweep saw. */
+  List<String> seenBefore(List<String> orphans) {
+    return Orphans.toRemove(orphans, before);
+  }
+
+  void remember(List<String> orphans) {
+    before = Set.copyOf(orphans);
+  }
+
+  /** What was seen before proves nothing now. */
+  void forget() {
+    before = Set.of();
+  }
+
+  /** Removes one, and says why where it does not go: it must not keep the others. */
+  Optional<String> remove(String name) throws EngineException.Unavailable {
+    Log.warnf("removing container %s: no live lease stands for it", name);
+    try {
+      engine.remove(name);
+      metrics.removedOrphan();
+      return Optional.empty();
+    } catch (EngineException.Unavailable e) {
+      throw e;
+    } catch (EngineException e) {
+      metrics.failed();
+      Log.errorf("container %s is not removed: %s", name, e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}
