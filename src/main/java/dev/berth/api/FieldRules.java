@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,15 +16,17 @@ final class FieldRules {
 
   private FieldRules() {}
 
-  /** A query parameter that is {@code true} or {@code false}; false where it is left out. */
-  static boolean flag(String field, @Nullable String text) {
-    if (text == null || text.equals("false")) {
-      return false;
+  /**
+   * A query parameter that is {@code true} or {@code false}, each once; false where it is left out.
+   * One without a value is wrong: who writes it means something.
+   */
+  static boolean flag(String field, UriInfo uri) {
+    var values = uri.getQueryParameters().getOrDefault(field, List.of("false"));
+    if (values.equals(List.of("true")) || values.equals(List.of("false"))) {
+      return values.getFirst().equals("true");
     }
-    if (text.equals("true")) {
-      return true;
-    }
-    throw ProblemException.invalid(field, "must be true or false, not " + Violations.quote(text));
+    throw ProblemException.invalid(
+        field, "must be true or false, not " + Violations.quote(String.join(", ", values)));
   }
 
   /** An absolute path inside, of plain characters and without {@code .} and {@code ..}. */

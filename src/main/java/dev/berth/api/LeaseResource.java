@@ -12,11 +12,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -66,6 +70,11 @@ class LeaseResource {
           "Answers at once; the workspace is up when the state is running. Sent again with the same"
               + " Idempotency-Key, it answers the lease of the first time. With dryRun=true nothing is"
               + " done, and the answer says what would happen.")
+  @Parameter(
+      name = "dryRun",
+      in = ParameterIn.QUERY,
+      description = "true only says what would happen; false by default",
+      schema = @Schema(type = SchemaType.BOOLEAN))
   @APIResponse(
       responseCode = "200",
       description = "What would happen, with dryRun=true",
@@ -75,16 +84,14 @@ class LeaseResource {
       @Parameter(description = "1 to 128 printable characters of your choice")
           @RestHeader("Idempotency-Key")
           @Nullable String key,
-      @Parameter(description = "true only says what would happen; false by default")
-          @RestQuery("dryRun")
-          @Nullable String dryRun,
       @RequestBody(
               content =
                   @Content(
                       examples = @ExampleObject(name = "lease", value = LeaseExamples.NEW_LEASE)))
-          LeaseRequest request) {
+          LeaseRequest request,
+      @Context UriInfo uri) {
     var owner = calls.who().who();
-    if (FieldRules.flag("dryRun", dryRun)) {
+    if (FieldRules.flag("dryRun", uri)) {
       return RestResponse.ok(
           LeaseCalls.dryRun(dryRuns.of(owner, fields.read(owner, request)), PATH));
     }

@@ -108,7 +108,7 @@ class QuotaApiIT {
         .body("detail", containsString("maxMemory: 1536m of 5g memory in use, 4g more asked for"));
     user.asks().get(LEASES + "/a").then().body("state", equalTo("stopped"));
     user.asks()
-        .contentType("application/merge-patch+json")
+        .contentType("application/json")
         .body("{\"memory\": \"5g\"}")
         .patch(LEASES + "/b")
         .then()
@@ -165,7 +165,7 @@ class QuotaApiIT {
         .body("outcome", equalTo("admitted"))
         .body("size()", equalTo(1));
     assertThat(leases.live(user.handle())).isEmpty();
-    user.asks().get("/api/v1/volumes").then().body("items", hasSize(0));
+    user.asks().get("/api/v1/volumes").then().body("items.name", everyItem(equalTo("home")));
     var audited = admin.asks().get("/api/v1/admin/audit?limit=200").then();
     assertThat(audited.extract().<List<String>>path("items.actor"))
         .doesNotContain(user.handle().value());
@@ -210,6 +210,14 @@ class QuotaApiIT {
         .body("errors[0].field", equalTo("dryRun"))
         .body("errors[0].message", equalTo("must be true or false, not 'maybe'"));
     tryOut("{\"image\": \"debian\"}", "").statusCode(400);
+    tryOut("{\"image\": \"debian\"}", "false&dryRun=true").statusCode(400);
+    user.asks()
+        .contentType(ContentType.JSON)
+        .body("{\"image\": \"debian\"}")
+        .post(LEASES + "?dryRun")
+        .then()
+        .statusCode(400);
+    assertThat(leases.live(user.handle())).hasSize(1);
   }
 
   private void plan(String body) {

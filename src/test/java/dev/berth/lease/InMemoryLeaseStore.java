@@ -18,7 +18,6 @@ import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,33 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Leases in memory, on one node; passes {@link LeaseStoreContract}, so a test can trust it. */
 public final class InMemoryLeaseStore implements LeaseStore {
 
-  private static final int MAX_MESSAGE = 2_000;
-
-  private final TreeMap<String, Row> rows = new TreeMap<>();
+  private final TreeMap<String, InMemoryRow> rows = new TreeMap<>();
   private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
   private final Map<PortNumber, Instant> blocked = new HashMap<>();
   private final InMemoryGpus gpus = new InMemoryGpus();
   private @Nullable PortNumber lastPort;
-
-  private static final class Row {
-    private final NewLease request;
-    private final List<LeaseEvent> events = new ArrayList<>();
-    private Lease lease;
-    private Optional<byte[]> secrets;
-    private @Nullable Instant nextCheck;
-
-    Row(NewLease request, Lease lease) {
-      this.request = request;
-      this.lease = lease;
-      this.nextCheck = request.now();
-      this.secrets = request.sealedSecrets();
-    }
-
-    void append(String kind, String message, Instant at) {
-      String text = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
-      events.add(new LeaseEvent(events.size() + 1, at, kind, text));
-    }
-  }
 
   /** Ports held, each with its lease. */
   public synchronized Map<PortNumber, LeaseId> grants() {
@@ -93,7 +70,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
             Optional.ofNullable(lastPort));
     var decision = Admission.decide(request, seen, rules);
     if (decision instanceof Admission.Admitted(var lease)) {
-      var row = new Row(request, lease);
+      var row = new InMemoryRow(request, lease);
       rows.put(lease.id().value(), row);
       lease.ports().forEach(port -> hold(port, lease.id()));
       row.append("requested", "image " + lease.spec().image(), request.now());
@@ -139,11 +116,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
   }
 
-  private Stream<Row> of(UserId owner) {
+  private Stream<InMemoryRow> of(UserId owner) {
     return rows.descendingMap().values().stream().filter(row -> row.lease.owner().equals(owner));
   }
 
-  private Row row(LeaseId id) {
+  private InMemoryRow row(LeaseId id) {
     return Optional.ofNullable(rows.get(id.value())).orElseThrow();
   }
 
@@ -198,7 +175,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return true;
   }
 
-  private void write(Row row, Lease next, Instant nextCheck) {
+  private void write(InMemoryRow row, Lease next, Instant nextCheck) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
       gpus.free(next.id(), row.lease.gpus());
@@ -246,16 +223,14 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
-    var row = rows.get(next.id().value());
-    if (row == null || row.lease.version() != next.version()) {
-      return new Amended.Overtaken();
+    var stored = row(next.id()).lease;
+    var decision = Amended.quota(next, stored, live(next.owner()), rules);
+    if (decision instanceof Amended.Refused && stored.version() == next.version()) {
+      return decision;
     }
-    var decision = Amended.quota(next, row.lease, live(next.owner()), rules);
-    if (decision instanceof Amended.Stored) {
-      write(row, next, nextCheck);
-      return new Amended.Stored(row.lease);
-    }
-    return decision;
+    return replace(next, nextCheck)
+        ? new Amended.Stored(row(next.id()).lease)
+        : new Amended.Overtaken();
   }
 
   @Override
@@ -284,8 +259,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
         now,
         gpus.usable(),
         gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
-        rows.values().stream()
-            .map(row -> row.lease)
+        all().stream()
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
             .sorted(Comparator.comparing((Lease lease) -> lease.state().since()))
             .map(rules::waiting)
@@ -300,7 +274,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
         .toList();
   }
 
-  private Lease grant(Row row, List<Gpu> given, Instant now) {
+  private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
     gpus.hold(row.lease.id(), given);
     write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now);
     return row.lease;
@@ -379,8 +353,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Map<String, Long> countByState() {
-    return rows.values().stream()
-        .map(row -> row.lease)
+    return all().stream()
         .filter(Lease::isLive)
         .map(lease -> lease.state().word())
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

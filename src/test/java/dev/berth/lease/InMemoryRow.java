@@ -1,0 +1,33 @@
+package dev.berth.lease;
+
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.NewLease;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A lease as {@link InMemoryLeaseStore} keeps it. */
+final class InMemoryRow {
+
+  private static final int MAX_MESSAGE = 2_000;
+
+  final NewLease request;
+  final List<LeaseEvent> events = new ArrayList<>();
+  Lease lease;
+  Optional<byte[]> secrets;
+  @Nullable Instant nextCheck;
+
+  InMemoryRow(NewLease request, Lease lease) {
+    this.request = request;
+    this.lease = lease;
+    this.nextCheck = request.now();
+    this.secrets = request.sealedSecrets();
+  }
+
+  void append(String kind, String message, Instant at) {
+    String text = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    events.add(new LeaseEvent(events.size() + 1, at, kind, text));
+  }
+}
