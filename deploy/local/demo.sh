@@ -57,10 +57,20 @@ show_events() {
 }
 
 new_lease() {
-  say "Taking a lease: image debian, 2 hours"
-  me POST /leases '{"name":"demo","image":"debian","ttl":"2h"}'
+  say "Taking a lease: image debian, 2 hours${SIMULATED_GPUS:+, $GPUS simulated GPUs}"
+  me POST /leases "$(jq -cn --argjson gpus "$GPUS" '{name: "demo", image: "debian", ttl: "2h", gpus: $gpus}')"
   expect 202
   SEEN=0 FRESH=1
+}
+
+# Berth looks for GPUs by itself, at its start and every half a minute.
+await_gpus() {
+  local begin=$SECONDS
+  say "Waiting until Berth has found the simulated GPUs"
+  until admin GET /admin/gpus && [ "$(jq '[.items[] | select(.state != "gone")] | length' <<<"$BODY")" -ge "$SIMULATED_GPUS" ]; do
+    [ $((SECONDS - begin)) -lt 90 ] || die "Berth has found no GPUs; log: $LOG/berth.log"
+    sleep 1
+  done
 }
 
 release() {
@@ -126,14 +136,20 @@ CONFIG
 }
 
 need curl curl jq jq ssh openssh-client
-if [ -n "${SIMULATED_GPUS:-}" ]; then ensure_simulated_gpus "$SIMULATED_GPUS"; fi
+COMMANDS='uname -a; env; df -h /dev/shm' GPUS=0
+if [ -n "${SIMULATED_GPUS:-}" ]; then
+  ensure_simulated_gpus "$SIMULATED_GPUS"
+  COMMANDS="$COMMANDS; nvidia-smi -L"
+  GPUS=$((SIMULATED_GPUS < 2 ? SIMULATED_GPUS : 2))
+fi
 deploy/local/up.sh
 URL=$(cat "$BERTH_HOME/url")
 ensure_user
+if [ $GPUS != 0 ]; then await_gpus; fi
 bring_up
 write_client_config
-say "Logging in: ssh -F .berth/demo/ssh_config $HOST 'uname -a; env; df -h /dev/shm'"
-ssh -F "$DEMO/ssh_config" -o BatchMode=yes -o ConnectTimeout=15 "$HOST" 'uname -a; env; df -h /dev/shm'
+say "Logging in: ssh -F .berth/demo/ssh_config $HOST '$COMMANDS'"
+ssh -F "$DEMO/ssh_config" -o BatchMode=yes -o ConnectTimeout=15 "$HOST" "$COMMANDS"
 cat <<TEXT
 
 Your workspace is running until $(jq -r .expiresAt <<<"$LEASE").

@@ -15,6 +15,7 @@ public final class GpuEngine implements QuarkusTestProfile {
     settings.put("berth.node.bind-address", "0.0.0.0");
     settings.put("berth.node.address", gpus.address());
     settings.put("berth.node.probe-address", gpus.address());
+    settings.put("berth.plan.max-gpus", "100");
     settings.put("berth.gpu.probe-every", "5s");
     settings.put("berth.engine.deadline.gpus", "10s");
     return settings;

@@ -18,16 +18,10 @@ class FeedStream {
   private static final int ROUNDS_TO_KEEP_ALIVE = 15;
 
   /**
-   * @param name of an event
    * @param id of an event, by which a client can continue
    */
   <T> void run(
-      Feed<T> feed,
-      Function<T, String> name,
-      Function<T, String> id,
-      Class<T> type,
-      Sse sse,
-      SseEventSink sink)
+      Feed<T> feed, String name, Function<T, String> id, Class<T> type, Sse sse, SseEventSink sink)
       throws InterruptedException {
     try (feed;
         sink) {
@@ -37,9 +31,7 @@ class FeedStream {
         var next = feed.next(WAIT);
         if (next.isPresent()) {
           quiet = 0;
-          there =
-              send(
-                  sink, event(sse, name.apply(next.get()), id.apply(next.get()), type, next.get()));
+          there = send(sink, event(sse, name, id.apply(next.get()), type, next.get()));
         } else if (quiet++ % ROUNDS_TO_KEEP_ALIVE == 0) {
           // Also tells whether the client is still there.
           there = send(sink, sse.newEventBuilder().comment("").build());

@@ -30,13 +30,11 @@ class LeaseEventResource {
 
   private final Leases leases;
   private final LeaseCalls calls;
-  private final EventStream events;
-  private final FeedStream stream;
+  private final EventStream stream;
 
-  LeaseEventResource(Leases leases, LeaseCalls calls, EventStream events, FeedStream stream) {
+  LeaseEventResource(Leases leases, LeaseCalls calls, EventStream stream) {
     this.leases = leases;
     this.calls = calls;
-    this.events = events;
     this.stream = stream;
   }
 
@@ -81,12 +79,6 @@ class LeaseEventResource {
       throws InterruptedException {
     Lease found = calls.find(lease);
     long after = last != null && last.matches(NUMBER) ? Long.parseLong(last) : 0;
-    stream.run(
-        events.follow(found.id(), after),
-        EventView::kind,
-        event -> Long.toString(event.seq()),
-        EventView.class,
-        sse,
-        sink);
+    stream.run(found.id(), after, sse, sink);
   }
 }

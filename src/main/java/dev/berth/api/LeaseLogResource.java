@@ -112,12 +112,7 @@ class LeaseLogResource {
             found,
             seen.isPresent() ? new LogQuery(Logs.MOST_LINES, seen) : query);
     stream.run(
-        AccessProblems.given(feed),
-        _ -> "line",
-        line -> line.at().toString(),
-        LogLine.class,
-        sse,
-        sink);
+        AccessProblems.given(feed), "line", line -> line.at().toString(), LogLine.class, sse, sink);
   }
 
   private LogQuery query(@Nullable String tail, @Nullable String since, Violations wrong) {

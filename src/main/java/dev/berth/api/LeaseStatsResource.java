@@ -50,6 +50,6 @@ class LeaseStatsResource {
   public void follow(@RestPath String lease, @Context Sse sse, @Context SseEventSink sink)
       throws EngineException, InterruptedException {
     var feed = AccessProblems.given(logs.followUsage(calls.who().who(), calls.find(lease)));
-    stream.run(feed, _ -> "sample", sample -> sample.at().toString(), Usage.class, sse, sink);
+    stream.run(feed, "sample", sample -> sample.at().toString(), Usage.class, sse, sink);
   }
 }

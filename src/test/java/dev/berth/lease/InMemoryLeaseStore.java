@@ -259,8 +259,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
         now,
         gpus.usable(),
         gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
-        rows.values().stream()
-            .map(row -> row.lease)
+        all().stream()
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
             .sorted(Comparator.comparing((Lease lease) -> lease.state().since()))
             .map(rules::waiting)

@@ -167,8 +167,9 @@ final class Berth {
   /** What the timer does: a pass, and everything it set going. */
   void pass() {
     watchdog.pass();
-    survey.pass();
     events.ensureSubscribed();
+    tasks.runAll();
+    survey.pass();
     tasks.runAll();
   }
 
