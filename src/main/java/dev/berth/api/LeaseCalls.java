@@ -57,8 +57,7 @@ class LeaseCalls {
   }
 
   private LeaseView view(Lease lease, Map<LeaseId, QueuePlace> places) {
-    var view = LeaseView.of(lease, node.address());
-    return Optional.ofNullable(places.get(lease.id())).map(view::at).orElse(view);
+    return LeaseView.of(lease, node.address(), places.get(lease.id()), null);
   }
 
   private static boolean isQueued(Lease lease) {
@@ -139,7 +138,7 @@ class LeaseCalls {
   /** The answer to a change, with how it is applied. */
   LeaseView changed(LeaseChanges.Result result, String idOrName) {
     return result.change() instanceof Change.Done(var lease)
-        ? LeaseView.of(lease, node.address(), result.effect())
+        ? LeaseView.of(lease, node.address(), null, result.effect())
         : done(result.change(), idOrName, "expiresAt");
   }
 

@@ -101,11 +101,8 @@ record LeaseView(
     }
   }
 
-  static LeaseView of(Lease lease, String host) {
-    return of(lease, host, null);
-  }
-
-  static LeaseView of(Lease lease, String host, @Nullable Effect applied) {
+  static LeaseView of(
+      Lease lease, String host, @Nullable QueuePlace place, @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
     return new LeaseView(
@@ -136,7 +133,7 @@ record LeaseView(
                         port.label()))
             .toList(),
         lease.holdsGpus() ? lease.gpus().stream().map(GpuView::of).toList() : List.of(),
-        null,
+        place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         spec.labels(),
         applied == null ? null : applied.word());
   }
@@ -155,29 +152,6 @@ record LeaseView(
         ClientConfig.cursorLink(lease, host),
         ClientConfig.jetbrainsLink(lease, host),
         null);
-  }
-
-  /** The same with its place in the queue. */
-  LeaseView at(QueuePlace place) {
-    return new LeaseView(
-        id,
-        name,
-        owner,
-        state,
-        since,
-        reason,
-        image,
-        resources,
-        createdAt,
-        expiresAt,
-        removedAt,
-        restart,
-        ssh,
-        ports,
-        gpus,
-        QueueView.of(place),
-        labels,
-        applied);
   }
 
   /** The same with the password, which no later view has. */

@@ -86,7 +86,7 @@ class BringUp {
           images.lost(lease.spec().image());
           yield new Outcome.Waiting("the engine has lost the image; baking it again");
         }
-        case EngineException.GpuFailed failed -> place.gpus().failed(failed);
+        case EngineException.GpuFailed failed -> place.gpus().failed(lease, failed);
         case EngineException.Rejected _ ->
             new Outcome.Trouble("the engine refused: " + e.getMessage());
       };

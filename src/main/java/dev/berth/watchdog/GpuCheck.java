@@ -9,7 +9,6 @@ import dev.berth.lease.model.Lease;
 import dev.berth.watchdog.model.Outcome;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ class GpuCheck {
     this.metrics = metrics;
   }
 
-  /** What is wrong; GPUs at fault are quarantined then. */
+  /** What is wrong; its GPUs that are at fault are quarantined then. */
   Optional<Outcome> fault(Lease lease) throws EngineException {
     if (!lease.holdsGpus()) {
       return Optional.empty();
@@ -58,18 +57,21 @@ class GpuCheck {
     if (seen.equals(own)) {
       return Optional.empty();
     }
-    var faulty = new HashSet<>(own);
-    faulty.removeAll(seen);
-    seen.stream().filter(gpu -> !own.contains(gpu)).forEach(faulty::add);
-    faulty.forEach(gpu -> quarantine(gpu, "a workspace saw " + seen + " where it had " + own));
+    // Whoever is root in there may have it say what she likes: of others' GPUs it proves nothing.
+    own.stream()
+        .filter(gpu -> !seen.contains(gpu))
+        .forEach(
+            gpu -> quarantine(gpu, "lease " + lease.id() + " did not see it, but saw " + seen));
     return Optional.of(
         new Outcome.Hopeless(
             "the workspace sees the GPUs " + seen + ", not its own " + own + hint()));
   }
 
   /** The engine could not give a workspace its GPUs. */
-  Outcome failed(EngineException.GpuFailed e) {
-    e.gpu().ifPresent(gpu -> quarantine(gpu, String.valueOf(e.getMessage())));
+  Outcome failed(Lease lease, EngineException.GpuFailed e) {
+    e.gpu()
+        .filter(gpu -> lease.gpus().stream().anyMatch(own -> own.id().value().equals(gpu)))
+        .ifPresent(gpu -> quarantine(gpu, String.valueOf(e.getMessage())));
     return new Outcome.Hopeless("a GPU does not work: " + e.getMessage() + hint());
   }
 
@@ -78,9 +80,6 @@ class GpuCheck {
   }
 
   private void quarantine(String gpu, String reason) {
-    if (!GpuId.isValid(gpu)) {
-      return;
-    }
     Log.warnf("GPU %s is quarantined: %s", gpu, reason);
     metrics.gpuFault();
     gpus.quarantine(

@@ -75,8 +75,7 @@ class GpuSurvey {
 
   /** Answers in how long to look again. */
   private Duration look(Instant now) {
-    var dirtyBefore = dirty(gpus.list()).stream().map(gpu -> gpu.gpu().id());
-    var before = dirtyBefore.collect(Collectors.toSet());
+    var before = dirty(gpus.list()).stream().map(gpu -> gpu.gpu().id()).collect(Collectors.toSet());
     try {
       return switch (engine.probe(rhythm.image())) {
         case GpuReport.Seen seen -> {
@@ -89,8 +88,8 @@ class GpuSurvey {
         case GpuReport.Unsupported(var text) -> {
           metrics.probed("no-support");
           trouble("no GPU can be given to containers: " + text);
-          boolean known = !gpus.found(List.of(), before, now).isEmpty() || !gpus.list().isEmpty();
-          yield known ? rhythm.every() : RARELY;
+          gpus.found(List.of(), before, now);
+          yield gpus.list().isEmpty() ? RARELY : rhythm.every();
         }
         case GpuReport.Failed(var text) -> failed(text);
         case GpuReport.NoAnswer(var limit) -> failed("no answer within " + limit);

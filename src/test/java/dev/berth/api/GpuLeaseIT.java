@@ -3,9 +3,9 @@ package dev.berth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.berth.GpuEngine;
 import dev.berth.PostgresResource;
 import dev.berth.Shell;
+import dev.berth.SimulatedGpuEngine;
 import dev.berth.SimulatedGpus;
 import dev.berth.account.Role;
 import dev.berth.api.TestUsers.TestUser;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are simulated. Service leases, for that engine reaches no packages to bake an image from.
  */
 @QuarkusTest
-@TestProfile(GpuEngine.class)
+@TestProfile(SimulatedGpuEngine.class)
 @QuarkusTestResource(PostgresResource.class)
 class GpuLeaseIT {
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What every store of GPUs must do. Each test begins with one whose GPUs are all gone. */
@@ -86,6 +87,21 @@ public abstract class GpuStoreContract {
     assertThat(known(ONE).quarantine()).as("it is an admin who restores").contains("ECC");
     assertThat(store().restore(ONE.id())).isTrue();
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
+  }
+
+  @Test
+  void aQuarantineIsNotLostToAProbeThatIsWrittenMeanwhile() throws Exception {
+    find(found(ONE, IDLE));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        var probe = threads.submit(() -> find(found(ONE, IDLE), found(TWO, IDLE)));
+        var admin = threads.submit(() -> store().quarantine(ONE.id(), "fan"));
+        probe.get();
+        admin.get();
+        assertThat(known(ONE).quarantine()).contains("fan");
+        store().restore(ONE.id());
+      }
+    }
   }
 
   @Test

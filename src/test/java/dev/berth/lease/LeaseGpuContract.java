@@ -22,6 +22,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
+import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
@@ -164,6 +165,36 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     to(lease, new Stopped(NOON, Actor.OWNER));
     assertThat(advance(NOON)).isEmpty();
     assertThat(store().queue(NodeId.LOCAL, NOON, RULES)).isEmpty();
+  }
+
+  @Test
+  void aReleaseIsNotLostToTheQueueThatGivesGpusMeanwhile() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 1; i <= 40; i++) {
+        var lease = queued(i, ADA, 1);
+        var releasing = lease.with(new Releasing(NOON, Actor.OWNER));
+        var turn = threads.submit(() -> advance(NOON));
+        var release = threads.submit(() -> store().replace(releasing, NOON));
+        turn.get();
+        var now = store().find(lease.id()).orElseThrow();
+        if (release.get()) {
+          now = store().find(lease.id()).orElseThrow();
+          assertThat(now.state()).isEqualTo(new Releasing(NOON, Actor.OWNER));
+        }
+        to(now, new Released(NOON, Actor.OWNER));
+        clean(FIRST);
+        clean(SECOND);
+      }
+    }
+  }
+
+  @Test
+  void aLeaseThatIsReleasedFromItsRestHoldsNoGpuAnyMore() {
+    queued(1, ADA, 1);
+    var lease = to(advance(NOON).getFirst(), new Stopped(NOON, Actor.OWNER));
+    lease = to(lease, new Releasing(NOON, Actor.OWNER));
+    assertThat(lease.holdsGpus()).isFalse();
+    assertThat(to(lease, new Released(NOON, Actor.OWNER)).gpus()).isEmpty();
   }
 
   @Test

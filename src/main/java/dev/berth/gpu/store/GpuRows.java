@@ -5,8 +5,11 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 @ApplicationScoped
@@ -18,6 +21,11 @@ class GpuRows implements PanacheRepositoryBase<GpuEntity, String> {
         .createNativeQuery("select 1 from node where id = ?1 for no key update", Integer.class)
         .setParameter(1, node.value())
         .getSingleResult();
+  }
+
+  /** Every row as it is, kept so till the end of the transaction. */
+  List<GpuEntity> lockAll() {
+    return findAll(Sort.by("id")).withLock(LockModeType.PESSIMISTIC_WRITE).list();
   }
 
   /** By the GPU's id. */

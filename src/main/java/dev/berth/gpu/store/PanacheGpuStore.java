@@ -60,11 +60,12 @@ class PanacheGpuStore implements GpuStore {
   public List<FoundGpu> found(List<FoundGpu> gpus, Set<GpuId> dirtyBefore, Instant at) {
     return inTransaction(
         () -> {
-          // No GPU changes hands between a look at its holder and the write of its cleanness.
+          // No GPU is granted meanwhile; and none is given back or quarantined between the look at
+          // its row and the write of it, for its whole row is written.
           rows.lockNode(NodeId.LOCAL);
-          var held = rows.holders().keySet();
           var known =
-              rows.listAll().stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
+              rows.lockAll().stream().collect(Collectors.toMap(row -> row.id, Function.identity()));
+          var held = rows.holders().keySet();
           known.values().forEach(row -> row.present = false);
           var quarantined = new ArrayList<FoundGpu>();
           for (var found : gpus) {

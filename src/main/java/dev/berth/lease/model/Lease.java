@@ -46,8 +46,10 @@ public record Lease(
     gpus = List.copyOf(gpus);
   }
 
+  /** What it held last is forgotten with the release of one that rests or waits. */
   public Lease with(LeaseState next) {
-    return copy(name, spec, ports, term, next);
+    var moved = copy(name, spec, ports, term, next);
+    return next instanceof LeaseState.Releasing && !holdsGpus() ? moved.holding(List.of()) : moved;
   }
 
   public Lease with(Term next) {
@@ -161,6 +163,10 @@ public record Lease(
   public Lease granted(LeaseState.Queued queued, List<Gpu> given, Instant now) {
     var next = with(term.later(Duration.between(queued.since(), now))).with(queued.granted(now));
     boolean others = !gpus.isEmpty() && !ids(gpus).equals(ids(given));
+    return others ? next.holding(given).renewed() : next.holding(given);
+  }
+
+  private Lease holding(List<Gpu> given) {
     return new Lease(
         id,
         owner,
@@ -170,10 +176,10 @@ public record Lease(
         ports,
         given,
         hostKey,
-        next.term,
-        next.state,
+        term,
+        state,
         createdAt,
-        others ? generation + 1 : generation,
+        generation,
         version);
   }
 

@@ -238,7 +238,9 @@ class PanacheLeaseStore implements LeaseStore {
 
   /** Empty where the lease has left the queue since it was read. */
   private Optional<Lease> start(GpuQueue.Start turn, Instant now) {
-    var row = leases.findById(turn.lease().value(), LockModeType.PESSIMISTIC_WRITE);
+    var row = leases.findById(turn.lease().value());
+    // It was read with the rest of the queue, and a lock alone would not read it again.
+    leases.getSession().refresh(row, LockModeType.PESSIMISTIC_WRITE);
     return Optional.of(LeaseMapping.toModel(row))
         .filter(lease -> lease.state() instanceof LeaseState.Queued)
         .map(

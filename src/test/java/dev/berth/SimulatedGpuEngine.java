@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** As {@link RealEngine}, on the engine with simulated GPUs. */
-public final class GpuEngine implements QuarkusTestProfile {
+public final class SimulatedGpuEngine implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
