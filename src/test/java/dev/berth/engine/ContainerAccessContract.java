@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.model.CommandResult;
 import dev.berth.engine.model.CommandResult.End;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
-import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogQuery;
-import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.Signal;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
-import dev.berth.kernel.ByteSize;
-import dev.berth.kernel.ImageRef;
-import dev.berth.kernel.LeaseId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,63 +33,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every way into containers must do. One subclass per engine. */
-public abstract class ContainerAccessContract {
+public abstract class ContainerAccessContract extends TerminalContract {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String NO_CONTAINER = "berth-01jd0000000000000000000000";
 
-  private final LeaseId lease = new LeaseId(UlidCreator.getMonotonicUlid().toString());
-
-  protected abstract ContainerAccess access();
-
-  protected abstract ContainerEngine engine();
-
-  /** An image whose command runs until it is told to end. */
-  protected abstract ImageRef image();
-
   /** Has the main process write a line to {@code stdout} or {@code stderr}. */
   protected abstract void say(String name, String stream, String line);
-
-  /** The programs that run in a container, with their arguments. */
-  protected abstract List<String> processes(String name);
-
-  protected final String name() {
-    return lease.containerName();
-  }
-
-  @BeforeEach
-  void startOne() throws EngineException {
-    engine()
-        .create(
-            new ContainerSpec(
-                lease,
-                0,
-                image(),
-                new ContainerSpec.Command(null, Map.of(), null, List.of()),
-                new ContainerSpec.Limits(
-                    1,
-                    ByteSize.ofMebibytes(256),
-                    ByteSize.ofMebibytes(64),
-                    100,
-                    null,
-                    Map.of(),
-                    false),
-                new ContainerSpec.Network.Bridge(List.of(), List.of(), List.of()),
-                List.of()));
-    engine().start(name());
-  }
-
-  @AfterEach
-  void removeEverything() throws EngineException {
-    for (ObservedContainer container : engine().list()) {
-      engine().remove(container.name());
-    }
-  }
 
   @Test
   void keepsBothOutputsApartAndTellsTheExitCode() throws EngineException {

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every engine must do with terminals, and show of a container. One subclass per engine. */
-public abstract class TerminalContract {
+/**
+ * The part of {@link ContainerAccessContract} that is of terminals, and of what is shown of a
+ * container.
+ */
+abstract class TerminalContract {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -55,13 +58,13 @@ public abstract class TerminalContract {
                 new ContainerSpec.Command(null, Map.of(), null, List.of()),
                 new ContainerSpec.Limits(
                     1,
+                    ByteSize.ofMebibytes(256),
                     ByteSize.ofMebibytes(64),
-                    ByteSize.ofMebibytes(64),
-                    64,
+                    100,
                     null,
                     Map.of(),
                     false),
-                new ContainerSpec.Network.None(),
+                new ContainerSpec.Network.Bridge(List.of(), List.of(), List.of()),
                 List.of()));
     engine().start(name());
   }
@@ -171,7 +174,7 @@ public abstract class TerminalContract {
     return terminal.type(keys.getBytes(UTF_8));
   }
 
-  private String name() {
+  protected final String name() {
     return lease.containerName();
   }
 }
