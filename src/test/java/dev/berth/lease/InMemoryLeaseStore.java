@@ -16,6 +16,9 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
+import dev.berth.lease.model.Uptime;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -36,6 +39,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
   private final Map<PortNumber, Instant> blocked = new HashMap<>();
   private final InMemoryGpus gpus = new InMemoryGpus();
+  private final InMemoryUses uses = new InMemoryUses();
   private @Nullable PortNumber lastPort;
 
   /** Ports held, each with its lease. */
@@ -45,6 +49,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   public InMemoryGpus gpus() {
     return gpus;
+  }
+
+  public InMemoryUses uses() {
+    return uses;
   }
 
   /** When a lease is due; empty for one that never is again. */
@@ -60,12 +68,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized Admission admit(NewLease request, Admission.Rules rules) {
     var earlier = request.replay().flatMap(replay -> madeUnder(request.owner(), replay));
-    var live = live(request.owner());
     var seen =
         new Admission.Seen(
             earlier,
-            live.stream().anyMatch(lease -> lease.name().equals(request.name())),
-            Holdings.use(live),
+            live(request.owner()).stream().anyMatch(live -> live.name().equals(request.name())),
+            use(request.owner(), request.now()),
             unavailable(request.now()),
             Optional.ofNullable(lastPort));
     var decision = Admission.decide(request, seen, rules);
@@ -73,6 +80,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
       var row = new InMemoryRow(request, lease);
       rows.put(lease.id().value(), row);
       lease.ports().forEach(port -> hold(port, lease.id()));
+      uses.changed(lease, Uptime.ofNew(lease.state()), request.now());
       row.append("requested", "image " + lease.spec().image(), request.now());
     }
     return decision;
@@ -161,25 +169,37 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
+  public synchronized Use use(UserId owner, Instant now) {
+    var week = new GpuWeek(now, gpuTime(owner, now.minus(GpuWeek.LENGTH), now));
+    return Holdings.use(live(owner), week);
+  }
+
+  @Override
+  public List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {
+    return uses.gpuTime(owner, since, now);
+  }
+
+  @Override
   public synchronized List<Lease> liveAmong(List<LeaseId> ids) {
     return ids.stream().flatMap(id -> find(id).filter(Lease::isLive).stream()).toList();
   }
 
   @Override
-  public synchronized boolean replace(Lease next, Instant nextCheck) {
+  public synchronized boolean replace(Lease next, Instant nextCheck, Instant now) {
     var row = rows.get(next.id().value());
     if (row == null || row.lease.version() != next.version()) {
       return false;
     }
-    write(row, next, nextCheck);
+    write(row, next, nextCheck, now);
     return true;
   }
 
-  private void write(InMemoryRow row, Lease next, Instant nextCheck) {
+  private void write(InMemoryRow row, Lease next, Instant nextCheck, Instant now) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
       gpus.free(next.id(), row.lease.gpus());
     }
+    uses.changed(next, Uptime.of(row.lease.state(), next.state()), now);
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
@@ -200,7 +220,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     var seen =
         new Amended.Seen(
             row.lease,
-            live(next.owner()),
+            use(next.owner(), now),
             live(next.owner()).stream()
                 .filter(other -> !other.id().equals(next.id()))
                 .anyMatch(other -> other.name().equals(next.name())),
@@ -217,18 +237,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
         .filter(port -> !had.contains(port.host()))
         .forEach(port -> hold(port, next.id()));
     secrets.ifPresent(kept -> row.secrets = Optional.of(kept.clone()));
-    write(row, lease, now);
+    write(row, lease, now, now);
     return new Amended.Stored(row.lease);
   }
 
   @Override
-  public synchronized Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
+  public synchronized Amended bringUp(
+      Lease next, Instant nextCheck, Instant now, Admission.Rules rules) {
     var stored = row(next.id()).lease;
-    var decision = Amended.quota(next, stored, live(next.owner()), rules);
+    var decision = Amended.quota(next, stored, use(next.owner(), now), rules.limits());
     if (decision instanceof Amended.Refused && stored.version() == next.version()) {
       return decision;
     }
-    return replace(next, nextCheck)
+    return replace(next, nextCheck, now)
         ? new Amended.Stored(row(next.id()).lease)
         : new Amended.Overtaken();
   }
@@ -249,7 +270,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
               grants.values().removeIf(next.id()::equals);
               var moved = next.moved(blocked, port);
               moved.ports().forEach(held -> hold(held, next.id()));
-              write(row, moved, now);
+              write(row, moved, now, now);
               return row.lease;
             });
   }
@@ -276,7 +297,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
     gpus.hold(row.lease.id(), given);
-    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now);
+    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now, now);
     return row.lease;
   }
 

@@ -2,8 +2,9 @@ package dev.berth.lease.model;
 
 import dev.berth.kernel.PortNumber;
 import dev.berth.plan.model.Demand;
+import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Quota;
-import java.util.List;
+import dev.berth.plan.model.Use;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,14 +23,14 @@ public sealed interface Amended {
    * What the judge saw, under the locks that keep it true.
    *
    * @param before the lease as it is stored
-   * @param live the owner's leases, this one among them
+   * @param use of the owner, this lease among it
    * @param nameTaken by another live lease of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
    */
   record Seen(
       Lease before,
-      List<Lease> live,
+      Use use,
       boolean nameTaken,
       Map<PortNumber, Optional<Admission.Holder>> unavailable,
       Optional<PortNumber> lastPort) {}
@@ -43,7 +44,7 @@ public sealed interface Amended {
     if (seen.nameTaken()) {
       return new Refused(Admission.Reason.NAME_TAKEN, Admission.nameTaken(next.name()));
     }
-    var quota = quota(next, seen.before(), seen.live(), rules);
+    var quota = quota(next, seen.before(), seen.use(), rules.limits());
     if (quota instanceof Refused) {
       return quota;
     }
@@ -57,11 +58,10 @@ public sealed interface Amended {
   /**
    * Decides whether its owner's limits allow what a lease is to take more than before.
    *
-   * @param live the owner's leases, this one among them
+   * @param use of the owner, this lease among it
    */
-  static Amended quota(Lease next, Lease before, List<Lease> live, Admission.Rules rules) {
-    return Quota.check(
-            Holdings.use(live), Demand.of(Holdings.of(before), Holdings.of(next)), rules.limits())
+  static Amended quota(Lease next, Lease before, Use use, Limits limits) {
+    return Quota.check(use, Demand.of(Holdings.of(before), Holdings.of(next)), limits)
         .<Amended>map(exceeded -> new Refused(Admission.Reason.QUOTA_EXCEEDED, exceeded.detail()))
         .orElseGet(() -> new Stored(next));
   }

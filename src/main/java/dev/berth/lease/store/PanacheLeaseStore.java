@@ -18,6 +18,9 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
+import dev.berth.lease.model.Uptime;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -36,13 +39,19 @@ class PanacheLeaseStore implements LeaseStore {
   private final LeaseRepository leases;
   private final GrantRepository grants;
   private final GpuRepository gpus;
+  private final UseRepository uses;
   private final EventRepository events;
 
   PanacheLeaseStore(
-      LeaseRepository leases, GrantRepository grants, GpuRepository gpus, EventRepository events) {
+      LeaseRepository leases,
+      GrantRepository grants,
+      GpuRepository gpus,
+      UseRepository uses,
+      EventRepository events) {
     this.leases = leases;
     this.grants = grants;
     this.gpus = gpus;
+    this.uses = uses;
     this.events = events;
   }
 
@@ -58,7 +67,7 @@ class PanacheLeaseStore implements LeaseStore {
               new Admission.Seen(
                   request.replay().flatMap(replay -> leases.madeUnder(owner, replay.key())),
                   leases.liveOfName(owner, request.name()).isPresent(),
-                  Holdings.use(ownLive(request.owner())),
+                  ownUse(request.owner(), request.now()),
                   grants.unavailable(request.node(), request.now()),
                   lastPort);
           var decision = Admission.decide(request, seen, rules);
@@ -67,6 +76,7 @@ class PanacheLeaseStore implements LeaseStore {
             row.nextCheckAt = request.now();
             leases.persistAndFlush(row);
             grants.hold(lease);
+            uses.admitted(lease, request.now());
             events.append(row, "requested", "image " + lease.spec().image(), request.now());
           }
           return decision;
@@ -107,6 +117,21 @@ class PanacheLeaseStore implements LeaseStore {
     return inTransaction(() -> ownLive(owner));
   }
 
+  @Override
+  public Use use(UserId owner, Instant now) {
+    return inTransaction(() -> ownUse(owner, now));
+  }
+
+  private Use ownUse(UserId owner, Instant now) {
+    var week = new GpuWeek(now, uses.gpuTime(owner, now.minus(GpuWeek.LENGTH), now));
+    return Holdings.use(ownLive(owner), week);
+  }
+
+  @Override
+  public List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {
+    return inTransaction(() -> uses.gpuTime(owner, since, now));
+  }
+
   private List<Lease> ownLive(UserId owner) {
     return leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList();
   }
@@ -119,20 +144,20 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
-  public boolean replace(Lease next, Instant nextCheck) {
+  public boolean replace(Lease next, Instant nextCheck, Instant now) {
     return inTransaction(
         () -> {
           var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
           if (row == null || row.version != next.version()) {
             return false;
           }
-          write(next, row, nextCheck);
+          write(next, row, nextCheck, now);
           return true;
         });
   }
 
   @Override
-  public Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
+  public Amended bringUp(Lease next, Instant nextCheck, Instant now, Admission.Rules rules) {
     return inTransaction(
         () -> {
           leases.lockOwner(next.owner());
@@ -141,9 +166,10 @@ class PanacheLeaseStore implements LeaseStore {
             return new Amended.Overtaken();
           }
           var decision =
-              Amended.quota(next, LeaseMapping.toModel(row), ownLive(next.owner()), rules);
+              Amended.quota(
+                  next, LeaseMapping.toModel(row), ownUse(next.owner(), now), rules.limits());
           if (decision instanceof Amended.Stored) {
-            write(next, row, nextCheck);
+            write(next, row, nextCheck, now);
             return new Amended.Stored(next.atVersion(row.version));
           }
           return decision;
@@ -169,7 +195,7 @@ class PanacheLeaseStore implements LeaseStore {
                     var moved = next.moved(blocked, port);
                     grants.free(next.id());
                     grants.hold(moved);
-                    write(moved, row, now);
+                    write(moved, row, now, now);
                     return moved.atVersion(row.version);
                   });
         });
@@ -188,7 +214,7 @@ class PanacheLeaseStore implements LeaseStore {
           var seen =
               new Amended.Seen(
                   LeaseMapping.toModel(row),
-                  ownLive(next.owner()),
+                  ownUse(next.owner(), now),
                   leases
                       .liveOfName(row.owner, next.name())
                       .filter(other -> !other.id.equals(row.id))
@@ -199,21 +225,23 @@ class PanacheLeaseStore implements LeaseStore {
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
             secrets.ifPresent(kept -> row.sealedSecrets = kept);
-            write(lease, row, now);
+            write(lease, row, now, now);
             return new Amended.Stored(lease.atVersion(row.version));
           }
           return decision;
         });
   }
 
-  private void write(Lease next, LeaseEntity row, Instant nextCheck) {
+  private void write(Lease next, LeaseEntity row, Instant nextCheck, Instant now) {
     boolean entersState = !row.state.equals(next.state().word());
-    if (!next.holdsGpus() && LeaseMapping.toModel(row).holdsGpus()) {
+    var before = LeaseMapping.toModel(row);
+    if (!next.holdsGpus() && before.holdsGpus()) {
       gpus.free(next.id());
     }
     LeaseMapping.copyChanging(next, row);
     row.version++;
     row.nextCheckAt = next.isLive() ? nextCheck : null;
+    uses.changed(next.id(), Uptime.of(before.state(), next.state()), now);
     if (next.state() instanceof LeaseState.Released) {
       grants.free(next.id());
     }
@@ -247,7 +275,7 @@ class PanacheLeaseStore implements LeaseStore {
             lease -> {
               var next = lease.granted((LeaseState.Queued) lease.state(), turn.gpus(), now);
               gpus.hold(next);
-              write(next, row, now);
+              write(next, row, now, now);
               return next.atVersion(row.version);
             });
   }
