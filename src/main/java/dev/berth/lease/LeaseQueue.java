@@ -2,10 +2,14 @@ package dev.berth.lease;
 
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.model.FairShare;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.QueueRules;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +18,13 @@ import java.util.Map;
 public class LeaseQueue {
 
   private final LeaseStore store;
+  private final Owners owners;
   private final QueueConfig config;
   private final InstantSource clock;
 
-  public LeaseQueue(LeaseStore store, QueueConfig config, InstantSource clock) {
+  public LeaseQueue(LeaseStore store, Owners owners, QueueConfig config, InstantSource clock) {
     this.store = store;
+    this.owners = owners;
     this.config = config;
     this.clock = clock;
   }
@@ -30,15 +36,27 @@ public class LeaseQueue {
    * @return those that start
    */
   public List<Lease> advance() {
-    return store.advanceQueue(NodeId.LOCAL, clock.instant(), rules());
+    var now = clock.instant();
+    return store.advanceQueue(NodeId.LOCAL, now, rules(now));
   }
 
   /** Where each lease of the queue stands. */
   public Map<LeaseId, QueuePlace> places() {
-    return store.queue(NodeId.LOCAL, clock.instant(), rules());
+    var now = clock.instant();
+    return store.queue(NodeId.LOCAL, now, rules(now));
   }
 
-  private QueueRules rules() {
-    return new QueueRules(config.settle());
+  /** For one look at the queue: it asks for the share of an owner with each lease of hers. */
+  private QueueRules rules(Instant now) {
+    var shares = new HashMap<UserId, QueueRules.Share>();
+    return new QueueRules(
+        config.settle(), owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
+  }
+
+  private QueueRules.Share share(UserId owner, Instant now) {
+    var halfLife = config.halfLife();
+    var had = store.gpuTime(owner, FairShare.horizon(now, halfLife), now);
+    return new QueueRules.Share(
+        owners.plan(owner).limits().amounts().weight(), FairShare.hours(had, now, halfLife));
   }
 }

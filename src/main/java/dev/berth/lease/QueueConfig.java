@@ -11,4 +11,10 @@ public interface QueueConfig {
   /** What estimates allow for between the end of a term and the GPUs being free again. */
   @WithDefault("2m")
   Duration settle();
+
+  /**
+   * After which a GPU-hour counts half against whoever had it, when it is about whose turn it is.
+   */
+  @WithDefault("7d")
+  Duration halfLife();
 }

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 /** How every lease store must give GPUs away: to one lease each, and never half of them. */
 abstract class LeaseGpuContract extends LeaseAmendContract {
 
-  private static final QueueRules RULES = new QueueRules(Duration.ofMinutes(1));
+  private static final QueueRules RULES = rules(_ -> new QueueRules.Share(1, 0));
   private static final Gpu FIRST = gpu(0);
   private static final Gpu SECOND = gpu(1);
 
@@ -57,6 +58,10 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   private static Gpu gpu(int index) {
     return new Gpu(
         new GpuId("GPU-" + index), index, "Simulated A100", ByteSize.ofMebibytes(81_920));
+  }
+
+  private static QueueRules rules(Function<UserId, QueueRules.Share> shares) {
+    return new QueueRules(Duration.ofMinutes(1), shares);
   }
 
   @BeforeEach
@@ -114,6 +119,26 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
 
     assertThat(place.position()).isEqualTo(1);
     assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.settle()));
+  }
+
+  @Test
+  void asksForTheSharesOfThoseThatWaitAndOrdersThemByThose() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    queued(3, ADA, 2);
+    var hungry = rules(owner -> new QueueRules.Share(1, owner.equals(ADA) ? 3 : 2.9));
+    var heavy = rules(owner -> new QueueRules.Share(owner.equals(ADA) ? 2 : 1, 3));
+    assertThat(store().queue(NodeId.LOCAL, NOON, heavy)).containsOnlyKeys(id(2), id(3));
+    assertThat(store().advanceQueue(NodeId.LOCAL, NOON, hungry))
+        .extracting(Lease::id)
+        .containsExactly(id(2));
+    var onlyAda =
+        rules(
+            owner -> {
+              assertThat(owner).isEqualTo(ADA);
+              return new QueueRules.Share(1, 0);
+            });
+    assertThat(store().queue(NodeId.LOCAL, NOON, onlyAda)).containsOnlyKeys(id(1), id(3));
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
+import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -30,7 +31,6 @@ final class Berth {
   private static final Installation INSTALLATION = new Installation("0123abcd");
 
   final QueuedTasks tasks = new QueuedTasks();
-  private static final Duration SETTLE = Duration.ofMinutes(2);
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Images catalogue;
@@ -51,7 +51,8 @@ final class Berth {
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
-    var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
+    var queue =
+        new LeaseQueue(world.crashingLeases, owners, new FixedConfig.OfQueue(), world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
@@ -109,7 +110,7 @@ final class Berth {
     var image = new ImageRef(World.BAKED_FROM);
     return new GpuSurvey(
         world.engine.gpus(),
-        gpus,
+        new GpuSurvey.Books(gpus, new Usage(world.usage, () -> 5, world.clock)),
         queue,
         watchdog,
         metrics,

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.image.ImageConfig;
+import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.plan.QuotaConfig;
@@ -15,6 +16,13 @@ final class FixedConfig {
   static final int LAST_PORT = 22_005;
 
   private FixedConfig() {}
+
+  record OfQueue(Duration settle, Duration halfLife) implements QueueConfig {
+
+    OfQueue() {
+      this(Duration.ofMinutes(2), Duration.ofDays(7));
+    }
+  }
 
   record OfWatchdog(
       String every,

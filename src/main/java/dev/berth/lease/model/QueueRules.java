@@ -2,18 +2,30 @@ package dev.berth.lease.model;
 
 import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuQueue;
+import dev.berth.kernel.UserId;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * How the queue for GPUs is ordered.
  *
  * @param settle from the end of a term until its GPUs can be given away again
+ * @param shares of the owners that wait; asked for no others, as often as it is needed
  */
-public record QueueRules(Duration settle) {
+public record QueueRules(Duration settle, Function<UserId, Share> shares) {
+
+  /**
+   * What an owner's turn depends on.
+   *
+   * @param weight of her plan; more comes first
+   * @param recentGpuHours less comes first
+   */
+  public record Share(double weight, double recentGpuHours) {}
 
   /** What the queue must know of a lease in it. */
   public GpuQueue.Waiting waiting(Lease lease) {
+    var share = shares.apply(lease.owner());
     return new GpuQueue.Waiting(
         lease.id(),
         lease.owner(),
@@ -21,8 +33,8 @@ public record QueueRules(Duration settle) {
         lease.gpus().stream().map(Gpu::id).collect(Collectors.toSet()),
         // The term waits too, and begins with the start.
         Duration.between(lease.state().since(), lease.term().expiresAt()),
-        1,
-        0,
+        share.weight(),
+        share.recentGpuHours(),
         lease.state().since());
   }
 }
