@@ -28,7 +28,8 @@ final class GpuCalendar {
   private final List<Gpu> gpus;
   private final Timeline[] timelines;
   private final Map<GpuId, Integer> numbers = new HashMap<>();
-  private final Map<Integer, List<Booked>> booked = new HashMap<>();
+  private final Booked[][] booked;
+  private final Map<UserId, List<Integer>> numbersBooked = new HashMap<>();
   private final Map<GpuWish, int[]> matching = new HashMap<>();
 
   // What a search can tell of a timeline without a look at it, side by side for speed.
@@ -36,7 +37,13 @@ final class GpuCalendar {
   private final long[] longestGap;
   private final long[] lastEnd;
 
-  private record Booked(UserId owner, long from, long until) {}
+  private record Booked(UserId owner, long from, long until) {
+    boolean covers(long at, UserId user) {
+      return owner.equals(user) && from <= at && at < until;
+    }
+  }
+
+  private static final Booked[] NONE = {};
 
   GpuCalendar(Instant now, Collection<Gpu> all) {
     this.now = now.toEpochMilli();
@@ -45,6 +52,8 @@ final class GpuCalendar {
     this.firstFree = new long[gpus.size()];
     this.longestGap = new long[gpus.size()];
     this.lastEnd = new long[gpus.size()];
+    this.booked = new Booked[gpus.size()][];
+    Arrays.fill(booked, NONE);
     for (int i = 0; i < timelines.length; i++) {
       timelines[i] = new Timeline();
       numbers.put(gpus.get(i).id(), i);
@@ -83,13 +92,12 @@ final class GpuCalendar {
     for (var gpu : booking.gpus()) {
       Integer number = numbers.get(gpu);
       if (number != null) {
-        booked
-            .computeIfAbsent(number, _ -> new ArrayList<>())
-            .add(
-                new Booked(
-                    booking.owner(),
-                    booking.from().toEpochMilli(),
-                    booking.until().toEpochMilli()));
+        var more = Arrays.copyOf(booked[number], booked[number].length + 1);
+        more[more.length - 1] =
+            new Booked(
+                booking.owner(), booking.from().toEpochMilli(), booking.until().toEpochMilli());
+        booked[number] = more;
+        numbersBooked.computeIfAbsent(booking.owner(), _ -> new ArrayList<>()).add(number);
       }
     }
   }
@@ -130,14 +138,14 @@ final class GpuCalendar {
     return firstFree[number] <= at && earliest(number, at, length, owner) == at;
   }
 
-  boolean hasBookings() {
-    return !booked.isEmpty();
-  }
-
-  /** Whether its owner has booked it for this time. */
-  boolean isBookedFor(int number, long at, UserId owner) {
-    return booked.getOrDefault(number, List.of()).stream()
-        .anyMatch(it -> it.owner.equals(owner) && it.from <= at && at < it.until);
+  /** Numbers of those of the kind that an owner has booked for this time. */
+  int[] booked(GpuWish wish, UserId owner, long at) {
+    return numbersBooked.getOrDefault(owner, List.of()).stream()
+        .filter(i -> wish.matches(gpus.get(i)))
+        .filter(i -> Arrays.stream(booked[i]).anyMatch(it -> it.covers(at, owner)))
+        .mapToInt(Integer::intValue)
+        .sorted()
+        .toArray();
   }
 
   private long earliest(int number, long from, long length, UserId owner) {
@@ -147,7 +155,7 @@ final class GpuCalendar {
           length > longestGap[number]
               ? Math.max(at, lastEnd[number])
               : timelines[number].earliest(at, length);
-      at = booked.isEmpty() ? free : unbooked(number, free, length, owner);
+      at = booked[number].length == 0 ? free : unbooked(number, free, length, owner);
       if (at == free) {
         return at;
       }
@@ -156,7 +164,7 @@ final class GpuCalendar {
 
   private long unbooked(int number, long from, long length, UserId owner) {
     long at = from;
-    for (var it : booked.getOrDefault(number, List.of())) {
+    for (var it : booked[number]) {
       if (!it.owner.equals(owner) && it.from < at + length && at < it.until) {
         at = it.until;
       }

@@ -6,12 +6,12 @@ import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /**
  * Whose turn it is for which GPUs. Conservative backfill: in order, each lease is given the
@@ -164,12 +164,10 @@ public final class GpuQueue {
     int count = waiting.wish().count();
     int[] chosen = new int[count];
     int size = 0;
-    for (IntPredicate preferred : preferences(waiting, calendar, start)) {
-      for (int n = 0; n < fit.length && size < count; n++) {
-        int i = fit[n];
-        if (preferred.test(i)
-            && calendar.isFree(i, start, length, waiting.owner())
-            && !contains(chosen, size, i)) {
+    for (int[] candidates : candidates(fit, waiting, calendar, start)) {
+      for (int n = 0; n < candidates.length && size < count; n++) {
+        int i = candidates[n];
+        if (calendar.isFree(i, start, length, waiting.owner()) && !contains(chosen, size, i)) {
           chosen[size++] = i;
         }
       }
@@ -184,16 +182,15 @@ public final class GpuQueue {
   }
 
   /** Those it had before, then those booked for it, then any. */
-  private static List<IntPredicate> preferences(Waiting waiting, GpuCalendar calendar, long start) {
-    var preferences = new ArrayList<IntPredicate>();
-    if (!waiting.before().isEmpty()) {
-      preferences.add(i -> waiting.before().contains(calendar.gpu(i).id()));
-    }
-    if (calendar.hasBookings()) {
-      preferences.add(i -> calendar.isBookedFor(i, start, waiting.owner()));
-    }
-    preferences.add(_ -> true);
-    return preferences;
+  private static List<int[]> candidates(
+      int[] fit, Waiting waiting, GpuCalendar calendar, long start) {
+    var before = waiting.before();
+    return List.of(
+        before.isEmpty()
+            ? new int[0]
+            : Arrays.stream(fit).filter(i -> before.contains(calendar.gpu(i).id())).toArray(),
+        calendar.booked(waiting.wish(), waiting.owner(), start),
+        fit);
   }
 
   private static boolean contains(int[] numbers, int size, int number) {
