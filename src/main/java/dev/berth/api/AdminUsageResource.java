@@ -20,10 +20,8 @@ class AdminUsageResource {
 
   private final UsageCalls calls;
 
-
   AdminUsageResource(UsageCalls calls) {
     this.calls = calls;
-
   }
 
   @GET
@@ -33,13 +31,17 @@ class AdminUsageResource {
       summary = "How long leases were up and GPUs held, by user, plan, label, GPU or lease",
       description = "With Accept: text/csv, as a table.")
   public UsageView sums(
-      @Parameter(description = "30 days before until where left out", example = "2026-11-01T00:00:00Z")
+      @Parameter(
+              description = "30 days before until where left out",
+              example = "2026-11-01T00:00:00Z")
           @RestQuery
           @Nullable String from,
       @Parameter(description = "The present where left out", example = "2026-12-01T00:00:00Z")
           @RestQuery
           @Nullable String until,
-      @Parameter(description = "user, plan, label, gpu or lease; user where left out", example = "label")
+      @Parameter(
+              description = "user, plan, label, gpu or lease; user where left out",
+              example = "label")
           @RestQuery
           @Nullable String by,
       @Parameter(description = "Which label, for by=label", example = "project") @RestQuery

@@ -33,13 +33,17 @@ class MeUsageResource {
       summary = "How long your leases were up and their GPUs held",
       description = "With Accept: text/csv, as a table.")
   public UsageView sums(
-      @Parameter(description = "30 days before until where left out", example = "2026-11-01T00:00:00Z")
+      @Parameter(
+              description = "30 days before until where left out",
+              example = "2026-11-01T00:00:00Z")
           @RestQuery
           @Nullable String from,
       @Parameter(description = "The present where left out", example = "2026-12-01T00:00:00Z")
           @RestQuery
           @Nullable String until,
-      @Parameter(description = "user, plan, label, gpu or lease; user where left out", example = "label")
+      @Parameter(
+              description = "user, plan, label, gpu or lease; user where left out",
+              example = "label")
           @RestQuery
           @Nullable String by,
       @Parameter(description = "Which label, for by=label", example = "project") @RestQuery

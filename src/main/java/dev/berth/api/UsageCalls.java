@@ -21,7 +21,8 @@ class UsageCalls {
   private static final int MAX_ITEMS = 10_000;
 
   /** What a spreadsheet would take for a formula; label values are anybody's to choose. */
-  private static final Pattern FORMULA = Pattern.compile("\\A\\s*[-=+@＝＋－＠\\t\\r].*\\z", Pattern.DOTALL);
+  private static final Pattern FORMULA =
+      Pattern.compile("\\A\\s*[-=+@＝＋－＠\\t\\r].*\\z", Pattern.DOTALL);
 
   private final Usage usage;
 
@@ -31,10 +32,7 @@ class UsageCalls {
 
   /** The query of a request, as it came. */
   record Query(
-      @Nullable String from,
-      @Nullable String until,
-      @Nullable String by,
-      @Nullable String label) {}
+      @Nullable String from, @Nullable String until, @Nullable String by, @Nullable String label) {}
 
   UsageView sums(Query query, Optional<UserId> owner) {
     var request =
@@ -52,8 +50,7 @@ class UsageCalls {
     try (var csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
       csv.printRecord("key", "leaseHours", "gpuHours", "gpuHoursIdle");
       for (var item : sums(query, owner).items()) {
-        csv.printRecord(
-            cell(item.key()), item.leaseHours(), item.gpuHours(), item.gpuHoursIdle());
+        csv.printRecord(cell(item.key()), item.leaseHours(), item.gpuHours(), item.gpuHoursIdle());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -71,8 +71,7 @@ record UsageRequest(Span range, Grouping by, Optional<String> label) {
         .orElseGet(
             () -> {
               wrong.add(
-                  "by",
-                  "must be user, plan, label, gpu or lease, not " + Violations.quote(by));
+                  "by", "must be user, plan, label, gpu or lease, not " + Violations.quote(by));
               return Grouping.USER;
             });
   }

@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
@@ -50,7 +51,8 @@ public class LeaseQueue {
   private QueueRules rules(Instant now) {
     var shares = new HashMap<UserId, QueueRules.Share>();
     return new QueueRules(
-        config.settle(), owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
+        new GpuQueue.Timing(config.settle(), config.patience()),
+        owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
   }
 
   private QueueRules.Share share(UserId owner, Instant now) {

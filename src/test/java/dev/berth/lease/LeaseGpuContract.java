@@ -10,6 +10,7 @@ import static dev.berth.lease.model.SampleLeases.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
@@ -61,7 +62,7 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   }
 
   private static QueueRules rules(Function<UserId, QueueRules.Share> shares) {
-    return new QueueRules(Duration.ofMinutes(1), shares);
+    return new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)), shares);
   }
 
   @BeforeEach
@@ -118,7 +119,7 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     var place = store().queue(NodeId.LOCAL, NOON, RULES).get(id(2));
 
     assertThat(place.position()).isEqualTo(1);
-    assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.settle()));
+    assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.timing().settle()));
   }
 
   @Test

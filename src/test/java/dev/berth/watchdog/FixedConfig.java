@@ -17,13 +17,6 @@ final class FixedConfig {
 
   private FixedConfig() {}
 
-  record OfQueue(Duration settle, Duration halfLife) implements QueueConfig {
-
-    OfQueue() {
-      this(Duration.ofMinutes(2), Duration.ofDays(7));
-    }
-  }
-
   record OfWatchdog(
       String every,
       String sweepEvery,
@@ -105,6 +98,13 @@ final class FixedConfig {
 
     OfNode() {
       this("127.0.0.1", "127.0.0.1", Optional.empty(), FIRST_PORT, LAST_PORT);
+    }
+  }
+
+  record OfQueue(Duration settle, Duration patience, Duration halfLife) implements QueueConfig {
+
+    OfQueue() {
+      this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofDays(7));
     }
   }
 

@@ -36,10 +36,14 @@ public final class FairShare {
   /** The integral of 2^(-age / halfLife) over the stretch, in milliseconds. */
   private static double weighted(Stretch stretch, Instant now, Duration halfLife) {
     double half = halfLife.toMillis();
-    double youngest = Math.max(0, Duration.between(stretch.until(), now).toMillis());
-    double oldest = Math.max(youngest, Duration.between(stretch.from(), now).toMillis());
+    double youngest = millisBefore(now, stretch.until());
+    double oldest = Math.max(youngest, millisBefore(now, stretch.from()));
     return stretch.gpus()
         * (half / Math.log(2))
         * (Math.pow(2, -youngest / half) - Math.pow(2, -oldest / half));
+  }
+
+  private static double millisBefore(Instant now, Instant then) {
+    return (double) Math.max(0, Duration.between(then, now).toMillis());
   }
 }

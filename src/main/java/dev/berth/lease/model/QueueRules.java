@@ -10,10 +10,9 @@ import java.util.stream.Collectors;
 /**
  * How the queue for GPUs is ordered.
  *
- * @param settle from the end of a term until its GPUs can be given away again
  * @param shares of the owners that wait; asked for no others, as often as it is needed
  */
-public record QueueRules(Duration settle, Function<UserId, Share> shares) {
+public record QueueRules(GpuQueue.Timing timing, Function<UserId, Share> shares) {
 
   /**
    * What an owner's turn depends on.
@@ -24,7 +23,7 @@ public record QueueRules(Duration settle, Function<UserId, Share> shares) {
   public record Share(double weight, double recentGpuHours) {}
 
   /** What the queue must know of a lease in it. */
-  public GpuQueue.Waiting waiting(Lease lease) {
+  public GpuQueue.Waiting waiting(Lease lease, GpuQueue.Orders orders) {
     var share = shares.apply(lease.owner());
     return new GpuQueue.Waiting(
         lease.id(),
@@ -35,6 +34,7 @@ public record QueueRules(Duration settle, Function<UserId, Share> shares) {
         Duration.between(lease.state().since(), lease.term().expiresAt()),
         share.weight(),
         share.recentGpuHours(),
-        lease.state().since());
+        lease.state().since(),
+        orders);
   }
 }
