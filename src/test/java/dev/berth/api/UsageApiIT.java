@@ -23,6 +23,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.LeaseState;
@@ -65,6 +66,7 @@ class UsageApiIT {
 
   private final TestUsers users;
   private final LeaseStore leases;
+  private final LeaseQueue queue;
   private final UsageStore usage;
   private final GpuStore gpus;
   private final InstantSource clock;
@@ -75,7 +77,13 @@ class UsageApiIT {
   private TestUser admin;
 
   UsageApiIT(
-      TestUsers users, LeaseStore leases, UsageStore usage, GpuStore gpus, InstantSource clock) {
+      TestUsers users,
+      LeaseStore leases,
+      LeaseQueue queue,
+      UsageStore usage,
+      GpuStore gpus,
+      InstantSource clock) {
+    this.queue = queue;
     this.users = users;
     this.leases = leases;
     this.usage = usage;
@@ -112,7 +120,12 @@ class UsageApiIT {
   }
 
   private ValidatableResponse ask(String name, int count, String project) {
-    return user.asks()
+    return ask(user, name, count, project);
+  }
+
+  private static ValidatableResponse ask(TestUser owner, String name, int count, String project) {
+    return owner
+        .asks()
         .contentType(ContentType.JSON)
         .body(
             Map.of(
@@ -287,6 +300,49 @@ class UsageApiIT {
           .body("errors.field", equalTo(List.of(field)))
           .body("errors[0].message", containsString(message));
     }
+  }
+
+  @Test
+  void ofThoseThatWaitTheOneComesFirstWhoHadLessUnlessAnAdminMakesAnExceptionOfHerWeight() {
+    history();
+    var other = users.make(Role.USER);
+    try {
+      was("holder", 2, "seg", 1, 0);
+      user.asks().post("/api/v1/leases/holder/start").then().statusCode(202);
+      assertThat(queue.advance()).hasSize(1);
+      ask("mine", 2, "seg").statusCode(202);
+      ask(other, "hers", 2, "seg").statusCode(202);
+      assertPosition(other, "hers", 1);
+      assertPosition(user, "mine", 2);
+
+      admin
+          .asks()
+          .contentType(ContentType.JSON)
+          .body(
+              Map.of(
+                  "value",
+                  1.5,
+                  "until",
+                  now.plus(Duration.ofDays(1)).toString(),
+                  "reason",
+                  "paper"))
+          .put("/api/v1/admin/users/" + user.handle() + "/exceptions/weight")
+          .then()
+          .statusCode(201);
+      assertPosition(user, "mine", 1);
+      assertPosition(other, "hers", 2);
+    } finally {
+      leases.live(other.handle()).forEach(lease -> TestLeases.endNow(leases, lease.id().value()));
+    }
+  }
+
+  private static void assertPosition(TestUser owner, String lease, int position) {
+    owner
+        .asks()
+        .get("/api/v1/leases/" + lease)
+        .then()
+        .body("state", equalTo("queued"))
+        .body("queue.position", equalTo(position));
   }
 
   @Test
