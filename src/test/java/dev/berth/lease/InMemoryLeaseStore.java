@@ -9,7 +9,6 @@ import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -22,7 +21,6 @@ import dev.berth.plan.model.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +28,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Leases in memory, on one node; passes {@link LeaseStoreContract}, so a test can trust it. */
 public final class InMemoryLeaseStore implements LeaseStore {
 
   private final TreeMap<String, InMemoryRow> rows = new TreeMap<>();
-  private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
-  private final Map<PortNumber, Instant> blocked = new HashMap<>();
+  private final InMemoryPorts ports = new InMemoryPorts();
   private final InMemoryGpus gpus = new InMemoryGpus();
   private final InMemoryUses uses = new InMemoryUses();
-  private @Nullable PortNumber lastPort;
 
   /** Ports held, each with its lease. */
   public synchronized Map<PortNumber, LeaseId> grants() {
-    return Map.copyOf(grants);
+    return ports.grants();
   }
 
   public InMemoryGpus gpus() {
@@ -74,12 +69,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
             live(request.owner()).stream().anyMatch(live -> live.name().equals(request.name())),
             use(request.owner(), request.now()),
             unavailable(request.now()),
-            Optional.ofNullable(lastPort));
+            ports.last(),
+            gpus.commitments().draining());
     var decision = Admission.decide(request, seen, rules);
     if (decision instanceof Admission.Admitted(var lease)) {
       var row = new InMemoryRow(request, lease);
       rows.put(lease.id().value(), row);
-      lease.ports().forEach(port -> hold(port, lease.id()));
+      ports.hold(lease);
       uses.changed(lease, Uptime.ofNew(lease.state()), request.now());
       row.append("requested", "image " + lease.spec().image(), request.now());
     }
@@ -100,28 +96,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   private Map<PortNumber, Optional<Admission.Holder>> unavailable(Instant now) {
-    var ports = new HashMap<PortNumber, Optional<Admission.Holder>>();
-    blocked.forEach(
-        (port, until) -> {
-          if (until.isAfter(now)) {
-            ports.put(port, Optional.empty());
-          }
-        });
-    grants.forEach(
-        (port, id) -> {
-          var lease = row(id).lease;
-          ports.put(port, Optional.of(new Admission.Holder(lease.owner(), lease.name())));
-        });
-    return ports;
-  }
-
-  private void hold(GrantedPort port, LeaseId id) {
-    if (grants.putIfAbsent(port.host(), id) != null) {
-      throw new IllegalStateException("port " + port.host() + " is held");
-    }
-    if (!port.fixed()) {
-      lastPort = port.host();
-    }
+    return ports.unavailable(
+        now, id -> new Admission.Holder(row(id).lease.owner(), row(id).lease.name()));
   }
 
   private Stream<InMemoryRow> of(UserId owner) {
@@ -186,12 +162,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized boolean replace(Lease next, Instant nextCheck, Instant now) {
-    var row = rows.get(next.id().value());
-    if (row == null || row.lease.version() != next.version()) {
-      return false;
-    }
-    write(row, next, nextCheck, now);
-    return true;
+    return store(next, nextCheck, now, _ -> new Amended.Stored(next)) instanceof Amended.Stored;
   }
 
   private void write(InMemoryRow row, Lease next, Instant nextCheck, Instant now) {
@@ -200,10 +171,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
       gpus.free(next.id(), row.lease.gpus());
     }
     uses.changed(next, Uptime.of(row.lease.state(), next.state()), now);
+    if (!(next.state() instanceof LeaseState.Queued)) {
+      row.orders = GpuQueue.Orders.NONE;
+    }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
-      grants.values().removeIf(next.id()::equals);
+      ports.free(next.id());
     }
     if (entersState) {
       row.append(next.state().word(), StateNote.of(next.state()), next.state().since());
@@ -225,17 +199,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
                 .filter(other -> !other.id().equals(next.id()))
                 .anyMatch(other -> other.name().equals(next.name())),
             unavailable(now),
-            Optional.ofNullable(lastPort));
-    var decision = Amended.decide(next, seen, rules);
+            ports.last(),
+            gpus.commitments());
+    var decision = Amended.decide(next, seen, now, rules);
     if (!(decision instanceof Amended.Stored(var lease))) {
       return decision;
     }
-    var had = next.ports().stream().map(GrantedPort::host).toList();
-    var has = lease.ports().stream().map(GrantedPort::host).toList();
-    had.stream().filter(port -> !has.contains(port)).forEach(grants::remove);
-    lease.ports().stream()
-        .filter(port -> !had.contains(port.host()))
-        .forEach(port -> hold(port, next.id()));
+    ports.exchange(next.ports(), lease);
     secrets.ifPresent(kept -> row.secrets = Optional.of(kept.clone()));
     write(row, lease, now, now);
     return new Amended.Stored(row.lease);
@@ -244,14 +214,32 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized Amended bringUp(
       Lease next, Instant nextCheck, Instant now, Admission.Rules rules) {
-    var stored = row(next.id()).lease;
-    var decision = Amended.quota(next, stored, use(next.owner(), now), rules.limits());
-    if (decision instanceof Amended.Refused && stored.version() == next.version()) {
-      return decision;
+    var use = use(next.owner(), now);
+    return store(
+        next,
+        nextCheck,
+        now,
+        before -> Amended.bringUp(next, before, use, gpus.commitments(), rules.limits()));
+  }
+
+  @Override
+  public synchronized Amended extend(Lease next, Instant nextCheck, Instant now) {
+    return store(
+        next, nextCheck, now, before -> Amended.extend(next, before, gpus.commitments(), now));
+  }
+
+  private Amended store(
+      Lease next, Instant nextCheck, Instant now, Function<Lease, Amended> decide) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return new Amended.Overtaken();
     }
-    return replace(next, nextCheck, now)
-        ? new Amended.Stored(row(next.id()).lease)
-        : new Amended.Overtaken();
+    var decision = decide.apply(row.lease);
+    if (decision instanceof Amended.Stored) {
+      write(row, next, nextCheck, now);
+      return new Amended.Stored(row.lease);
+    }
+    return decision;
   }
 
   @Override
@@ -262,14 +250,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
       return Optional.empty();
     }
     var now = next.state().since();
-    this.blocked.put(blocked, now.plus(block));
-    return PortAllocator.choose(
-            rules.ports(), unavailable(now).keySet(), Optional.ofNullable(lastPort))
+    ports.block(blocked, now.plus(block));
+    return PortAllocator.choose(rules.ports(), unavailable(now).keySet(), ports.last())
         .map(
             port -> {
-              grants.values().removeIf(next.id()::equals);
+              ports.free(next.id());
               var moved = next.moved(blocked, port);
-              moved.ports().forEach(held -> hold(held, next.id()));
+              ports.hold(moved);
               write(row, moved, now, now);
               return row.lease;
             });
@@ -280,10 +267,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
         now,
         gpus.usable(),
         gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
-        List.of(),
+        gpus.commitments().bookings(),
         all().stream()
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
-            .map(lease -> rules.waiting(lease, GpuQueue.Orders.NONE))
+            .map(lease -> rules.waiting(lease, row(lease.id()).orders))
             .toList(),
         rules.timing());
   }
@@ -303,11 +290,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
-    return GpuQueue.plan(queueState(now, rules)).places().stream()
-        .collect(
-            Collectors.toMap(
-                GpuQueue.Place::lease,
-                place -> new QueuePlace(place.position(), place.earliestStart())));
+    return QueuePlace.all(queueState(now, rules));
+  }
+
+  @Override
+  public synchronized boolean order(LeaseId id, GpuQueue.Orders orders, Instant now) {
+    var row = rows.get(id.value());
+    if (row == null || !(row.lease.state() instanceof LeaseState.Queued)) {
+      return false;
+    }
+    row.orders = orders;
+    return true;
   }
 
   @Override

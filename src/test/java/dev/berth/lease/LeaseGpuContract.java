@@ -25,13 +25,11 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
-import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.QueueRules;
-import dev.berth.plan.model.Amounts;
-import dev.berth.plan.model.GpuWeek.Stretch;
+import dev.berth.lease.model.Term;
 import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,11 +48,17 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseGpuContract extends LeaseAmendContract {
 
   private static final QueueRules RULES = rules(_ -> new QueueRules.Share(1, 0));
-  private static final Gpu FIRST = gpu(0);
-  private static final Gpu SECOND = gpu(1);
+  private static final Admission.Rules ADMISSION =
+      new Admission.Rules(
+          new PortRange(new PortNumber(22_000), new PortNumber(22_999)), SampleLimits.leases(100));
+  static final Gpu FIRST = gpu(0);
+  static final Gpu SECOND = gpu(1);
 
   /** Makes a GPU known, or clean again after a lease gave it back. */
   protected abstract void clean(Gpu gpu);
+
+  /** Lets the node, or one of its GPUs, run empty from now on. */
+  protected abstract void drain(boolean node, Optional<GpuId> gpu);
 
   private static Gpu gpu(int index) {
     return new Gpu(
@@ -71,18 +75,15 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     clean(SECOND);
   }
 
-  private Lease queued(int number, UserId owner, int gpus) {
-    var admission =
-        store()
-            .admit(
-                request(number, owner, "box" + number, gpuSpec(gpus)),
-                new Admission.Rules(
-                    new PortRange(new PortNumber(22_000), new PortNumber(22_999)),
-                    SampleLimits.leases(100)));
-    return ((Admission.Admitted) admission).lease();
+  final Lease queued(int number, UserId owner, int gpus) {
+    return ((Admission.Admitted) ask(number, owner, gpus)).lease();
   }
 
-  private List<Lease> advance(Instant now) {
+  private Admission ask(int number, UserId owner, int gpus) {
+    return store().admit(request(number, owner, "box" + number, gpuSpec(gpus)), ADMISSION);
+  }
+
+  final List<Lease> advance(Instant now) {
     return store().advanceQueue(NodeId.LOCAL, now, RULES);
   }
 
@@ -129,7 +130,9 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     queued(3, ADA, 2);
     var hungry = rules(owner -> new QueueRules.Share(1, owner.equals(ADA) ? 3 : 2.9));
     var heavy = rules(owner -> new QueueRules.Share(owner.equals(ADA) ? 2 : 1, 3));
-    assertThat(store().queue(NodeId.LOCAL, NOON, heavy)).containsOnlyKeys(id(2), id(3));
+    assertThat(store().queue(NodeId.LOCAL, NOON, heavy))
+        .extractingFromEntries(entry -> entry.getKey() + " " + entry.getValue().position())
+        .containsExactlyInAnyOrder(id(1) + " 0", id(3) + " 1", id(2) + " 2");
     assertThat(store().advanceQueue(NodeId.LOCAL, NOON, hungry))
         .extracting(Lease::id)
         .containsExactly(id(2));
@@ -199,6 +202,71 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   }
 
   @Test
+  void anAdminsOrdersHoldUntilTheLeaseLeavesTheQueue() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var held = new GpuQueue.Orders(3, true);
+    assertThat(store().order(id(1), held, NOON)).isTrue();
+
+    assertThat(advance(NOON)).extracting(Lease::id).containsExactly(id(2));
+    assertThat(store().order(id(2), held, NOON)).as("it has left the queue").isFalse();
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(1)).waiting().orders())
+        .isEqualTo(held);
+
+    var lease = store().find(id(1)).orElseThrow();
+    to(to(lease, new Stopped(NOON, Actor.OWNER)), new Queued(NOON));
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(1)).waiting().orders())
+        .isEqualTo(GpuQueue.Orders.NONE);
+  }
+
+  @Test
+  void aGpuThatIsDrainedIsGivenToNobodyAndItsLeaseIsNotExtended() {
+    queued(1, ADA, 1);
+    var lease = advance(NOON).getFirst();
+    drain(false, Optional.of(FIRST.id()));
+    queued(2, BOB, 1);
+    queued(3, BOB, 1);
+
+    assertThat(advance(NOON)).singleElement().extracting(Lease::id).isEqualTo(id(2));
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES)).containsOnlyKeys(id(3));
+    assertThat(extend(lease))
+        .isEqualTo(
+            new Amended.Refused(
+                Admission.Reason.GPU_PROMISED,
+                "GPU 0 (GPU-0) is being drained: the term can't be extended"));
+    assertThat(extend(store().find(id(2)).orElseThrow())).isInstanceOf(Amended.Stored.class);
+  }
+
+  private Amended extend(Lease lease) {
+    var term = lease.term();
+    var later = new Term(term.expiresAt().plusSeconds(3_600), term.limit(), term.grace());
+    return store().extend(lease.with(later), NOON.plusSeconds(9), NOON);
+  }
+
+  @Test
+  void onANodeThatIsDrainedNothingStartsAndNothingIsExtended() {
+    queued(1, ADA, 1);
+    var lease = advance(NOON).getFirst();
+    queued(2, BOB, 1);
+    drain(true, Optional.empty());
+
+    assertThat(advance(NOON)).isEmpty();
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(2)).earliestStart()).isEmpty();
+    assertThat(extend(lease))
+        .isInstanceOfSatisfying(
+            Amended.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.NODE_DRAINING));
+    assertThat(ask(3, BOB, 0))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.NODE_DRAINING));
+    to(lease, new Stopping(NOON, new Stopped(NOON, Actor.OWNER)));
+    var rests = to(store().find(id(1)).orElseThrow(), new Stopped(NOON, Actor.OWNER));
+    assertThat(store().bringUp(rests.with(new Queued(NOON)), NOON, NOON, ADMISSION))
+        .isInstanceOf(Amended.Refused.class);
+  }
+
+  @Test
   void aReleaseIsNotLostToTheQueueThatGivesGpusMeanwhile() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 1; i <= 40; i++) {
@@ -226,92 +294,6 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     lease = to(lease, new Releasing(NOON, Actor.OWNER));
     assertThat(lease.holdsGpus()).isFalse();
     assertThat(to(lease, new Released(NOON, Actor.OWNER)).gpus()).isEmpty();
-  }
-
-  @Test
-  void countsGpuTimeFromTheGrantUntilTheContainerIsDown() {
-    queued(1, ADA, 2);
-    var lease = advance(at(1)).getFirst();
-    lease = to(lease, new Running(at(1), 1), 1);
-    lease = to(lease, new Stopping(at(2), Starting.first(at(2))), 2);
-    lease = to(lease, Starting.first(at(2)), 3);
-    assertThat(store().gpuTime(ADA, NOON, at(3)))
-        .as("a restart ends nothing")
-        .containsExactly(new Stretch(at(1), at(3), 2));
-
-    lease = to(lease, new Stopping(at(4), new Stopped(at(4), Actor.OWNER)), 4);
-    lease = to(lease, new Stopped(at(4), Actor.OWNER), 5);
-    clean(FIRST);
-    clean(SECOND);
-    to(lease, new Queued(at(6)), 6);
-    advance(at(7));
-
-    var first = new Stretch(at(1), at(5), 2);
-    assertThat(store().gpuTime(ADA, NOON, at(9)))
-        .containsExactly(first, new Stretch(at(7), at(9), 2));
-    assertThat(store().gpuTime(ADA, at(5), at(9))).containsExactly(new Stretch(at(7), at(9), 2));
-    assertThat(store().gpuTime(ADA, NOON, at(7))).containsExactly(first);
-    assertThat(store().gpuTime(BOB, NOON, at(9))).isEmpty();
-    assertThat(store().use(ADA, at(9)).week().used()).isEqualTo(Duration.ofHours(12));
-  }
-
-  @Test
-  void countsNoTimeAtAllRatherThanLessThanNothingWhereTheClockWasSetBack() {
-    queued(1, ADA, 1);
-    to(advance(at(5)).getFirst(), new Stopped(at(5), Actor.OWNER), 2);
-    assertThat(store().use(ADA, at(9)).week().used()).isZero();
-  }
-
-  @Test
-  void givesNoGpuToWhomeverHasUsedUpTheHoursOfTheWeekAndSaysWhenTheyComeBack() {
-    var amounts = SampleLimits.AMOUNTS;
-    var four =
-        rules(
-            22_000,
-            22_099,
-            SampleLimits.of(
-                9,
-                new Amounts(
-                    9,
-                    amounts.maxKept(),
-                    amounts.maxGpus(),
-                    Optional.of(4),
-                    amounts.maxCpus(),
-                    amounts.maxMemory(),
-                    amounts.maxShm(),
-                    amounts.maxPorts(),
-                    amounts.weight())));
-    queued(1, ADA, 2);
-    var rests = to(advance(at(-4)).getFirst(), new Stopped(at(-2), Actor.OWNER), -2);
-    var detail =
-        "gpuHoursPerWeek: 4 of 4 GPU-hours of seven days in use, some more asked for;"
-            + " hours come back from 2026-01-08T08:00:00Z on";
-    var refused = new Amended.Refused(Admission.Reason.QUOTA_EXCEEDED, detail);
-
-    assertThat(store().admit(request(2, ADA, "more", gpuSpec(1)), four))
-        .isEqualTo(new Admission.Refused(Admission.Reason.QUOTA_EXCEEDED, detail));
-    var again = rests.with(new Queued(NOON));
-    assertThat(store().bringUp(again, NOON, NOON, four)).isEqualTo(refused);
-    assertThat(store().amend(again, Optional.empty(), NOON, four)).isEqualTo(refused);
-
-    assertThat(store().admit(request(2, ADA, "more"), four))
-        .as("without GPUs")
-        .isInstanceOf(Admission.Admitted.class);
-    assertThat(store().admit(request(3, BOB, "his", gpuSpec(1)), four))
-        .isInstanceOf(Admission.Admitted.class);
-    var weekLater = at(7 * 24 - 3);
-    assertThat(store().bringUp(again, weekLater, weekLater, four))
-        .as("half of it counts no more")
-        .isInstanceOf(Amended.Stored.class);
-  }
-
-  private static Instant at(int hours) {
-    return NOON.plus(Duration.ofHours(hours));
-  }
-
-  private Lease to(Lease lease, LeaseState state, int hours) {
-    assertThat(store().replace(lease.with(state), NOON, at(hours))).isTrue();
-    return store().find(lease.id()).orElseThrow();
   }
 
   @Test

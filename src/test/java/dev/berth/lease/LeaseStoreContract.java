@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every lease store must do with the leases it has admitted. */
-public abstract class LeaseStoreContract extends LeaseGpuContract {
+public abstract class LeaseStoreContract extends LeaseUseContract {
 
   private static final Duration BLOCK = Duration.ofMinutes(10);
 

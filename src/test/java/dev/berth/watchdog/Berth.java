@@ -52,7 +52,8 @@ final class Berth {
     var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
     var queue =
-        new LeaseQueue(world.crashingLeases, owners, new FixedConfig.OfQueue(), world.clock);
+        new LeaseQueue(
+            world.crashingLeases, owners, new FixedConfig.OfQueue(), world.audit, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);

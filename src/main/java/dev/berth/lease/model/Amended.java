@@ -5,6 +5,7 @@ import dev.berth.plan.model.Demand;
 import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Quota;
 import dev.berth.plan.model.Use;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,22 +28,28 @@ public sealed interface Amended {
    * @param nameTaken by another live lease of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
+   * @param commitments of the node
    */
   record Seen(
       Lease before,
       Use use,
       boolean nameTaken,
       Map<PortNumber, Optional<Admission.Holder>> unavailable,
-      Optional<PortNumber> lastPort) {}
+      Optional<PortNumber> lastPort,
+      Commitments commitments) {}
 
   /**
    * Decides on a lease as it should be, which holds its present ports still.
    *
    * @return {@link Stored}, not stored yet, or {@link Refused}
    */
-  static Amended decide(Lease next, Seen seen, Admission.Rules rules) {
+  static Amended decide(Lease next, Seen seen, Instant now, Admission.Rules rules) {
     if (seen.nameTaken()) {
       return new Refused(Admission.Reason.NAME_TAKEN, Admission.nameTaken(next.name()));
+    }
+    var bar = seen.commitments().bar(next, seen.before(), now);
+    if (bar.isPresent()) {
+      return bar.get();
     }
     var quota = quota(next, seen.before(), seen.use(), rules.limits());
     if (quota instanceof Refused) {
@@ -56,11 +63,29 @@ public sealed interface Amended {
   }
 
   /**
+   * Decides on a lease that rests and is to be up.
+   *
+   * @param use of the owner, this lease among it
+   */
+  static Amended bringUp(
+      Lease next, Lease before, Use use, Commitments commitments, Limits limits) {
+    return commitments
+        .bar(next, before, next.state().since())
+        .<Amended>map(bar -> bar)
+        .orElseGet(() -> quota(next, before, use, limits));
+  }
+
+  /** Decides on a lease whose term is to be longer. */
+  static Amended extend(Lease next, Lease before, Commitments commitments, Instant now) {
+    return commitments.bar(next, before, now).<Amended>map(bar -> bar).orElse(new Stored(next));
+  }
+
+  /**
    * Decides whether its owner's limits allow what a lease is to take more than before.
    *
    * @param use of the owner, this lease among it
    */
-  static Amended quota(Lease next, Lease before, Use use, Limits limits) {
+  private static Amended quota(Lease next, Lease before, Use use, Limits limits) {
     return Quota.check(use, Demand.of(Holdings.of(before), Holdings.of(next)), limits)
         .<Amended>map(exceeded -> new Refused(Admission.Reason.QUOTA_EXCEEDED, exceeded.detail()))
         .orElseGet(() -> new Stored(next));

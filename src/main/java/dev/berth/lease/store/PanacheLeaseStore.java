@@ -12,7 +12,7 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.Holdings;
+import dev.berth.lease.model.Commitments;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** Keeps leases in PostgreSQL. Each method is one short transaction. */
 @ApplicationScoped
@@ -67,9 +67,10 @@ class PanacheLeaseStore implements LeaseStore {
               new Admission.Seen(
                   request.replay().flatMap(replay -> leases.madeUnder(owner, replay.key())),
                   leases.liveOfName(owner, request.name()).isPresent(),
-                  ownUse(request.owner(), request.now()),
+                  uses.of(request.owner(), request.now()),
                   grants.unavailable(request.node(), request.now()),
-                  lastPort);
+                  lastPort,
+                  grants.isDraining(request.node()));
           var decision = Admission.decide(request, seen, rules);
           if (decision instanceof Admission.Admitted(var lease)) {
             var row = LeaseMapping.toRow(request, lease);
@@ -114,26 +115,18 @@ class PanacheLeaseStore implements LeaseStore {
 
   @Override
   public List<Lease> live(UserId owner) {
-    return inTransaction(() -> ownLive(owner));
+    return inTransaction(
+        () -> leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList());
   }
 
   @Override
   public Use use(UserId owner, Instant now) {
-    return inTransaction(() -> ownUse(owner, now));
-  }
-
-  private Use ownUse(UserId owner, Instant now) {
-    var week = new GpuWeek(now, uses.gpuTime(owner, now.minus(GpuWeek.LENGTH), now));
-    return Holdings.use(ownLive(owner), week);
+    return inTransaction(() -> uses.of(owner, now));
   }
 
   @Override
   public List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {
     return inTransaction(() -> uses.gpuTime(owner, since, now));
-  }
-
-  private List<Lease> ownLive(UserId owner) {
-    return leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList();
   }
 
   @Override
@@ -146,14 +139,7 @@ class PanacheLeaseStore implements LeaseStore {
   @Override
   public boolean replace(Lease next, Instant nextCheck, Instant now) {
     return inTransaction(
-        () -> {
-          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
-          if (row == null || row.version != next.version()) {
-            return false;
-          }
-          write(next, row, nextCheck, now);
-          return true;
-        });
+        () -> store(next, nextCheck, now, _ -> new Amended.Stored(next)) instanceof Amended.Stored);
   }
 
   @Override
@@ -161,19 +147,42 @@ class PanacheLeaseStore implements LeaseStore {
     return inTransaction(
         () -> {
           leases.lockOwner(next.owner());
-          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
-          if (row == null || row.version != next.version()) {
-            return new Amended.Overtaken();
-          }
-          var decision =
-              Amended.quota(
-                  next, LeaseMapping.toModel(row), ownUse(next.owner(), now), rules.limits());
-          if (decision instanceof Amended.Stored) {
-            write(next, row, nextCheck, now);
-            return new Amended.Stored(next.atVersion(row.version));
-          }
-          return decision;
+          return store(
+              next,
+              nextCheck,
+              now,
+              before ->
+                  Amended.bringUp(
+                      next, before, uses.of(next.owner(), now), commitments(next), rules.limits()));
         });
+  }
+
+  @Override
+  public Amended extend(Lease next, Instant nextCheck, Instant now) {
+    return inTransaction(
+        () -> {
+          grants.lockNode(next.node());
+          return store(
+              next, nextCheck, now, before -> Amended.extend(next, before, commitments(next), now));
+        });
+  }
+
+  private Amended store(
+      Lease next, Instant nextCheck, Instant now, Function<Lease, Amended> decide) {
+    var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null || row.version != next.version()) {
+      return new Amended.Overtaken();
+    }
+    var decision = decide.apply(LeaseMapping.toModel(row));
+    if (decision instanceof Amended.Stored) {
+      write(next, row, nextCheck, now);
+      return new Amended.Stored(next.atVersion(row.version));
+    }
+    return decision;
+  }
+
+  private Commitments commitments(Lease lease) {
+    return new Commitments(grants.isDraining(lease.node()), gpus.draining(lease.node()), List.of());
   }
 
   @Override
@@ -214,14 +223,15 @@ class PanacheLeaseStore implements LeaseStore {
           var seen =
               new Amended.Seen(
                   LeaseMapping.toModel(row),
-                  ownUse(next.owner(), now),
+                  uses.of(next.owner(), now),
                   leases
                       .liveOfName(row.owner, next.name())
                       .filter(other -> !other.id.equals(row.id))
                       .isPresent(),
                   grants.unavailable(next.node(), now),
-                  lastPort);
-          var decision = Amended.decide(next, seen, rules);
+                  lastPort,
+                  commitments(next));
+          var decision = Amended.decide(next, seen, now, rules);
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
             secrets.ifPresent(kept -> row.sealedSecrets = kept);
@@ -237,6 +247,10 @@ class PanacheLeaseStore implements LeaseStore {
     var before = LeaseMapping.toModel(row);
     if (!next.holdsGpus() && before.holdsGpus()) {
       gpus.free(next.id());
+    }
+    if (!(next.state() instanceof LeaseState.Queued)) {
+      row.queuePriority = 0;
+      row.queueHeld = false;
     }
     LeaseMapping.copyChanging(next, row);
     row.version++;
@@ -283,14 +297,21 @@ class PanacheLeaseStore implements LeaseStore {
   @Override
   public Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
     return inTransaction(
-        () ->
-            gpus.anyQueued(node)
-                ? GpuQueue.plan(gpus.state(node, now, rules)).places().stream()
-                    .collect(
-                        Collectors.toMap(
-                            GpuQueue.Place::lease,
-                            place -> new QueuePlace(place.position(), place.earliestStart())))
-                : Map.of());
+        () -> gpus.anyQueued(node) ? QueuePlace.all(gpus.state(node, now, rules)) : Map.of());
+  }
+
+  @Override
+  public boolean order(LeaseId id, GpuQueue.Orders orders, Instant now) {
+    return inTransaction(
+        () -> {
+          var row = leases.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || !(LeaseMapping.toModel(row).state() instanceof LeaseState.Queued)) {
+            return false;
+          }
+          row.queuePriority = orders.priority();
+          row.queueHeld = orders.held();
+          return true;
+        });
   }
 
   @Override

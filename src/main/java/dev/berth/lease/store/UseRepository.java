@@ -2,9 +2,11 @@ package dev.berth.lease.store;
 
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.Uptime;
 import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +17,11 @@ import org.hibernate.Session;
 class UseRepository {
 
   private final Session database;
+  private final LeaseRepository leases;
 
-  UseRepository(Session database) {
+  UseRepository(Session database, LeaseRepository leases) {
     this.database = database;
+    this.leases = leases;
   }
 
   /** Takes note of what a write means; in its transaction, after it. */
@@ -58,6 +62,13 @@ class UseRepository {
         .setParameter(1, lease.value())
         .setParameter(2, now)
         .executeUpdate();
+  }
+
+  /** What an owner has now. */
+  Use of(UserId owner, Instant now) {
+    return Holdings.use(
+        leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList(),
+        new GpuWeek(now, gpuTime(owner, now.minus(GpuWeek.LENGTH), now)));
   }
 
   List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {

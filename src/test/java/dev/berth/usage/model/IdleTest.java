@@ -30,6 +30,7 @@ class IdleTest {
         GPU,
         present,
         true,
+        false,
         Optional.empty(),
         held ? Optional.of(new KnownGpu.Holder(new UserId("ada"), LEASE, "box")) : Optional.empty(),
         new Reading(0, 99, 30, 1),
