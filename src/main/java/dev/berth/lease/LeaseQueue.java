@@ -101,7 +101,12 @@ public class LeaseQueue {
         });
   }
 
+  /** How it reckons with time. */
+  public GpuQueue.Timing timing() {
+    return new GpuQueue.Timing(config.settle(), config.patience());
+  }
+
   private QueueRules rules() {
-    return new QueueRules(new GpuQueue.Timing(config.settle(), config.patience()));
+    return new QueueRules(timing());
   }
 }

@@ -12,7 +12,6 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.Commitments;
 import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -143,7 +142,11 @@ class PanacheLeaseStore implements LeaseStore {
           }
           var decision =
               Amended.bringUp(
-                  next, LeaseMapping.toModel(row), ownLive(next.owner()), commitments(next), rules);
+                  next,
+                  LeaseMapping.toModel(row),
+                  ownLive(next.owner()),
+                  gpus.commitments(next.node()),
+                  rules);
           if (decision instanceof Amended.Stored) {
             write(next, row, nextCheck);
             return new Amended.Stored(next.atVersion(row.version));
@@ -161,17 +164,14 @@ class PanacheLeaseStore implements LeaseStore {
           if (row == null || row.version != next.version()) {
             return new Amended.Overtaken();
           }
-          var decision = Amended.extend(next, LeaseMapping.toModel(row), commitments(next), now);
+          var decision =
+              Amended.extend(next, LeaseMapping.toModel(row), gpus.commitments(next.node()), now);
           if (decision instanceof Amended.Stored) {
             write(next, row, nextCheck);
             return new Amended.Stored(next.atVersion(row.version));
           }
           return decision;
         });
-  }
-
-  private Commitments commitments(Lease lease) {
-    return new Commitments(grants.isDraining(lease.node()), gpus.draining(lease.node()), List.of());
   }
 
   @Override
@@ -219,7 +219,7 @@ class PanacheLeaseStore implements LeaseStore {
                       .isPresent(),
                   grants.unavailable(next.node(), now),
                   lastPort,
-                  commitments(next));
+                  gpus.commitments(next.node()));
           var decision = Amended.decide(next, seen, now, rules);
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
