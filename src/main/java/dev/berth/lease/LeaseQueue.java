@@ -108,12 +108,16 @@ public class LeaseQueue {
         });
   }
 
+  /** How it reckons with time. */
+  public GpuQueue.Timing timing() {
+    return new GpuQueue.Timing(config.settle(), config.patience());
+  }
+
   /** For one look at the queue: it asks for the share of an owner with each lease of hers. */
   private QueueRules rules(Instant now) {
     var shares = new HashMap<UserId, QueueRules.Share>();
     return new QueueRules(
-        new GpuQueue.Timing(config.settle(), config.patience()),
-        owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
+        timing(), owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
   }
 
   private QueueRules.Share share(UserId owner, Instant now) {

@@ -27,7 +27,7 @@ import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.LeaseState;
-import dev.berth.lease.model.QueueRules;
+import dev.berth.lease.model.SampleLeases;
 import dev.berth.usage.UsageStore;
 import dev.berth.usage.model.Idle;
 import dev.berth.usage.model.Span;
@@ -144,10 +144,7 @@ class UsageApiIT {
   /** As if it had been up from so many hours ago until so many. */
   private LeaseId was(String name, int count, String project, int from, int until) {
     ask(name, count, project).statusCode(202);
-    var rules =
-        new QueueRules(
-            new GpuQueue.Timing(Duration.ZERO, Duration.ofDays(1)),
-            _ -> new QueueRules.Share(1, 0));
+    var rules = SampleLeases.alike(new GpuQueue.Timing(Duration.ZERO, Duration.ofDays(1)));
     var lease = leases.advanceQueue(NodeId.LOCAL, ago(from), rules).getFirst();
     usage.add(
         List.of(

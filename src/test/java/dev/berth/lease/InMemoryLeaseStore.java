@@ -262,7 +262,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
             });
   }
 
-  private GpuQueue.State queueState(Instant now, QueueRules rules) {
+  GpuQueue.State queueState(Instant now, QueueRules rules) {
     return new GpuQueue.State(
         now,
         gpus.usable(),

@@ -31,6 +31,7 @@ import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.QueueRules;
+import dev.berth.lease.model.SampleLeases;
 import dev.berth.plan.model.SampleLimits;
 import dev.berth.usage.model.Idle;
 import dev.berth.usage.model.LeaseUse;
@@ -49,8 +50,7 @@ public abstract class UsageStoreContract {
   private static final Gpu FIRST = gpu(0);
   private static final Gpu SECOND = gpu(1);
   private static final QueueRules RULES =
-      new QueueRules(
-          new GpuQueue.Timing(Duration.ZERO, Duration.ofDays(1)), _ -> new QueueRules.Share(1, 0));
+      SampleLeases.alike(new GpuQueue.Timing(Duration.ZERO, Duration.ofDays(1)));
 
   protected abstract UsageStore store();
 

@@ -12,7 +12,6 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.Commitments;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
@@ -153,7 +152,11 @@ class PanacheLeaseStore implements LeaseStore {
               now,
               before ->
                   Amended.bringUp(
-                      next, before, uses.of(next.owner(), now), commitments(next), rules.limits()));
+                      next,
+                      before,
+                      uses.of(next.owner(), now),
+                      gpus.commitments(next.node()),
+                      rules.limits()));
         });
   }
 
@@ -163,7 +166,10 @@ class PanacheLeaseStore implements LeaseStore {
         () -> {
           grants.lockNode(next.node());
           return store(
-              next, nextCheck, now, before -> Amended.extend(next, before, commitments(next), now));
+              next,
+              nextCheck,
+              now,
+              before -> Amended.extend(next, before, gpus.commitments(next.node()), now));
         });
   }
 
@@ -179,10 +185,6 @@ class PanacheLeaseStore implements LeaseStore {
       return new Amended.Stored(next.atVersion(row.version));
     }
     return decision;
-  }
-
-  private Commitments commitments(Lease lease) {
-    return new Commitments(grants.isDraining(lease.node()), gpus.draining(lease.node()), List.of());
   }
 
   @Override
@@ -230,7 +232,7 @@ class PanacheLeaseStore implements LeaseStore {
                       .isPresent(),
                   grants.unavailable(next.node(), now),
                   lastPort,
-                  commitments(next));
+                  gpus.commitments(next.node()));
           var decision = Amended.decide(next, seen, now, rules);
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
