@@ -4,11 +4,13 @@ import dev.berth.api.LeaseRequest.GpuRequest;
 import dev.berth.gpu.Gpus;
 import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuWish;
+import dev.berth.grant.model.OnLoss;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which GPUs a workspace is to have, of those that the node has. */
@@ -50,7 +52,20 @@ class GpuFields {
         wrong.add("gpu.memory", "must be a size like 40g, not " + Violations.quote(kind.memory()));
       }
     }
-    return new GpuWish(count, kind.model(), memory, ids(count, kind.uuids(), wrong));
+    return new GpuWish(
+        count, kind.model(), memory, ids(count, kind.uuids(), wrong), onLoss(kind, wrong));
+  }
+
+  private static OnLoss onLoss(GpuRequest kind, Violations wrong) {
+    String word = kind.onLoss() == null ? OnLoss.TELL.word() : kind.onLoss();
+    return Stream.of(OnLoss.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              wrong.add("gpu.onLoss", "must be tell or restart, not " + Violations.quote(word));
+              return OnLoss.TELL;
+            });
   }
 
   private static List<GpuId> ids(int count, @Nullable List<String> uuids, Violations wrong) {

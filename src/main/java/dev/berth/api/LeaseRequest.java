@@ -122,5 +122,12 @@ record LeaseRequest(
   record GpuRequest(
       @Schema(description = "A part of the model's name", examples = "A100") @Nullable String model,
       @Schema(description = "Least memory of each", examples = "40g") @Nullable String memory,
-      @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids) {}
+      @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids,
+      @Schema(
+              description =
+                  "For a running workspace that does not see its GPUs any more: restart, at most"
+                      + " once in 10 minutes, or only tell",
+              defaultValue = "tell",
+              enumeration = {"tell", "restart"})
+          @Nullable String onLoss) {}
 }

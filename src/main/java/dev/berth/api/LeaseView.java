@@ -49,6 +49,9 @@ record LeaseView(
         @Nullable SshView ssh,
     List<PortView> ports,
     @Schema(description = "Those it holds now") List<GpuView> gpus,
+    @Schema(description = "Only while it runs and does not see its GPUs: what happened, what helps")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String trouble,
     @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable QueueView queue,
     Map<String, String> labels,
@@ -102,7 +105,11 @@ record LeaseView(
   }
 
   static LeaseView of(
-      Lease lease, String host, @Nullable QueuePlace place, @Nullable Effect applied) {
+      Lease lease,
+      String host,
+      @Nullable String trouble,
+      @Nullable QueuePlace place,
+      @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
     return new LeaseView(
@@ -133,6 +140,7 @@ record LeaseView(
                         port.label()))
             .toList(),
         lease.holdsGpus() ? lease.gpus().stream().map(GpuView::of).toList() : List.of(),
+        trouble,
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         spec.labels(),
         applied == null ? null : applied.word());
@@ -172,6 +180,7 @@ record LeaseView(
         ssh == null ? null : ssh.with(password),
         ports,
         gpus,
+        trouble,
         queue,
         labels,
         applied);

@@ -15,4 +15,11 @@ public interface GpuConfig {
   /** In which a probe runs; any with glibc will do, for the driver's tools are put into it. */
   @WithDefault("debian:bookworm-slim")
   String probeImage();
+
+  /**
+   * How often a running workspace is asked whether it sees its GPUs still; each minute where it
+   * does not.
+   */
+  @WithDefault("5m")
+  Duration checkEvery();
 }

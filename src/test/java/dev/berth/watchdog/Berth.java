@@ -38,6 +38,7 @@ final class Berth {
   final Watchdog watchdog;
   final EngineSight sight;
   final GpuSurvey survey;
+  final GpuWatch watch;
   final Sweep sweep;
   final Prune prune;
   final EngineEvents events;
@@ -87,6 +88,7 @@ final class Berth {
             world.clock,
             tasks);
     survey = survey(world, gpus, queue, metrics);
+    watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
@@ -116,6 +118,18 @@ final class Berth {
         watchdog,
         metrics,
         new GpuSurvey.Rhythm(Duration.ofSeconds(30), image, world.engine),
+        world.clock);
+  }
+
+  private GpuWatch watch(World world, Gpus gpus, WatchdogMetrics metrics) {
+    return new GpuWatch(
+        world.engine.gpus(),
+        world.crashingLeases,
+        world.losses,
+        new GpuLosses(
+            gpus, world.losses, world.crashingLeases, world.audit, watchdog, metrics, world.clock),
+        metrics,
+        new FixedGpuConfig(),
         world.clock);
   }
 

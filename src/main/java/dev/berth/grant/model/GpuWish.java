@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param model a part of the model's name, in any case
  * @param memory least memory of each
  * @param ids exactly these, {@code count} of them; empty for any
+ * @param onLoss what is done when a running workspace does not see them any more
  */
 public record GpuWish(
-    int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids) {
+    int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids, OnLoss onLoss) {
 
   public static final GpuWish NONE = new GpuWish(0, null, null, List.of());
+
+  public GpuWish(int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids) {
+    this(count, model, memory, ids, OnLoss.TELL);
+  }
 
   public GpuWish {
     ids = List.copyOf(ids);
