@@ -81,7 +81,7 @@ public final class InMemoryGpuStore implements GpuStore {
       rows.put(id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at));
       if (!leases.gpus().grants().containsKey(id)) {
         boolean was = !leases.gpus().dirty().contains(id) || dirtyBefore.contains(id);
-        leases.gpus().dirty(id, !(found.isClean() && was));
+        leases.gpus().dirty(id, !(found.clean() && was));
       }
     }
     offer();

@@ -74,7 +74,7 @@ class PanacheGpuStore implements GpuStore {
             var row = known.computeIfAbsent(id, PanacheGpuStore::unknown);
             write(found, row, at);
             if (!held.contains(id)) {
-              row.clean = found.isClean() && (row.clean || dirtyBefore.contains(found.gpu().id()));
+              row.clean = found.clean() && (row.clean || dirtyBefore.contains(found.gpu().id()));
             }
             if (found.fault().isPresent() && row.quarantine == null) {
               row.quarantine = found.fault().get();
