@@ -8,6 +8,9 @@ create table gpu_watch (
     check ((loss is null) = (lost_at is null))
 );
 
+-- Where it sits, by which the kernel's log names it.
+alter table gpu add column bus_id text;
+
 update lease set spec = jsonb_set(spec, '{gpus,onLoss}', '"TELL"');
 
 -- The probe of a node's GPUs: whose turn it is, for a second one ends the first, and what the last one came to.

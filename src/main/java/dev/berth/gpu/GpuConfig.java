@@ -2,8 +2,10 @@ package dev.berth.gpu;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How GPUs are found, and when one counts as free. */
@@ -61,4 +63,10 @@ public interface GpuConfig {
    */
   @WithDefault("5m")
   Duration checkEvery();
+
+  /**
+   * The log of the host's kernel, as {@code /var/log/kern.log}: GPUs of which the driver reports a
+   * fatal error there are quarantined. Nobody but the host's administrators may write to it.
+   */
+  Optional<Path> kernelLog();
 }

@@ -6,6 +6,7 @@ import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.ImageRef;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,13 @@ public final class GpuSettings {
               + config.probeImage()
               + "'");
     }
+    config
+        .kernelLog()
+        .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
+        .ifPresent(
+            log ->
+                wrong.add(
+                    "berth.gpu.kernel-log must be a file that Berth may read, not '" + log + "'"));
     declared(config, wrong);
     return List.copyOf(wrong);
   }

@@ -62,6 +62,10 @@ class WatchdogMetrics {
     registry.counter("berth.gpu.losses", "kind", kind.word()).increment();
   }
 
+  void xid(int code) {
+    registry.counter("berth.gpu.xids", "xid", Integer.toString(code)).increment();
+  }
+
   void probed(String result) {
     registry.counter("berth.gpu.probes", "result", result).increment();
   }

@@ -172,6 +172,25 @@ class GpuLossIT {
   }
 
   @Test
+  void anAdminIsToldWhyNoGpuCanBeGivenAndWhatHelps() {
+    gpus.setAll("broken", "");
+    soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("no-support"));
+    assertThat(support().getString("gpus.trouble"))
+        .contains("driver not loaded")
+        .contains("nvidia-smi there tells more");
+    assertThat(admin.asks().get("/q/health/well").asString()).contains("driver not loaded");
+
+    gpus.reset();
+
+    soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("seen"));
+    assertThat(support().getString("gpus.trouble")).isNull();
+  }
+
+  private JsonPath support() {
+    return admin.asks().get("/api/v1/admin/engine").jsonPath();
+  }
+
+  @Test
   void aDriverThatHangsIsAnAnswerToo() {
     String id = Lab.id(running("box", "restart"));
     gpus.setAll("hang", "");

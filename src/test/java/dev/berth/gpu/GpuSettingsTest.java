@@ -65,11 +65,13 @@ class GpuSettingsTest {
     settings.putAll(declared(2, "GPU-1", "A100", "80g"));
     settings.put("berth.gpu.clean-below", "little");
     settings.put("berth.gpu.check-every", "0s");
+    settings.put("berth.gpu.kernel-log", "/nowhere/kern.log");
     settings.put("berth.gpu.probe-image", "not an image");
     assertThat(GpuSettings.wrong(config(settings)))
         .containsExactlyInAnyOrder(
             "berth.gpu.clean-below must be a size like 80g, not 'little'",
             "berth.gpu.check-every must be longer than nothing, not 'PT0S'",
+            "berth.gpu.kernel-log must be a file that Berth may read, not '/nowhere/kern.log'",
             "berth.gpu.probe-image must be an image reference like debian:bookworm-slim, not 'not"
                 + " an image'",
             "berth.gpu.declared[0].uuid must be a UUID like GPU-… or MIG-…, not '0'",

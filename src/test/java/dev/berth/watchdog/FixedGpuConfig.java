@@ -1,8 +1,10 @@
 package dev.berth.watchdog;
 
 import dev.berth.gpu.GpuConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The defaults of the configuration, or GPUs that are declared. */
@@ -12,7 +14,8 @@ record FixedGpuConfig(
     Duration probeEvery,
     String probeImage,
     String cleanBelow,
-    Duration checkEvery)
+    Duration checkEvery,
+    Optional<Path> kernelLog)
     implements GpuConfig {
 
   FixedGpuConfig() {
@@ -21,7 +24,13 @@ record FixedGpuConfig(
 
   private FixedGpuConfig(Discovery discovery, List<Declared> declared) {
     this(
-        discovery, declared, Duration.ofSeconds(30), World.BAKED_FROM, "1g", Duration.ofMinutes(5));
+        discovery,
+        declared,
+        Duration.ofSeconds(30),
+        World.BAKED_FROM,
+        "1g",
+        Duration.ofMinutes(5),
+        Optional.empty());
   }
 
   static FixedGpuConfig declaring(String... uuids) {

@@ -47,7 +47,8 @@ class AfterLookTest {
         Optional.empty(),
         Optional.empty(),
         new Reading(0, null, null, 0),
-        seenAt);
+        seenAt,
+        Optional.empty());
   }
 
   private static Situation situation(Watched before, OnLoss onLoss, List<KnownGpu> host) {
