@@ -89,7 +89,7 @@ class GpuLosses {
                 leases.addEvent(lease.id(), "gpus-lost", told, now);
               }
               boolean restarted = lost.restart() && restart(lease, now);
-              losses.write(lease.id(), lost.next());
+              losses.write(lease.id(), restarted ? lost.next().restarted(now) : lost.next());
               return restarted;
             });
     if (lost.news()) {

@@ -190,7 +190,7 @@ class GpuSurvey {
   /** One line in all, not one for each look. */
   private void tell(Look look) {
     if (!look.trouble().isEmpty() && !look.trouble().equals(lastTrouble)) {
-      Log.warn(look.trouble());
+      Log.info(look.trouble());
     }
     lastTrouble = look.trouble();
   }

@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.database.DatabaseFailure;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.GpuEngine;
 import dev.berth.gpu.GpuConfig;
@@ -72,7 +73,10 @@ class GpuWatch {
     } catch (EngineException e) {
       Log.debugf("lease %s: nothing is learnt of its GPUs: %s", id, e.getMessage());
     } catch (RuntimeException e) {
-      // One bad lease, or a database that is away, must not stop the others.
+      if (DatabaseFailure.isUnavailable(e)) {
+        throw e; // Of no use to go on; whoever runs the pass tells of it once.
+      }
+      // One bad lease must not stop the others.
       metrics.failed();
       Log.errorf(e, "lease %s could not be asked for its GPUs", id);
     }

@@ -191,6 +191,13 @@ class GpuLossIT {
   }
 
   @Test
+  void anAdminSeesWhereAGpuSitsAsTheKernelNamesIt() {
+    List<String> buses =
+        admin.asks().get("/api/v1/admin/gpus?limit=200").jsonPath().getList("items.busId");
+    assertThat(buses).contains("00000000:01:00.0", "00000000:08:00.0");
+  }
+
+  @Test
   void aDriverThatHangsIsAnAnswerToo() {
     String id = Lab.id(running("box", "restart"));
     gpus.setAll("hang", "");

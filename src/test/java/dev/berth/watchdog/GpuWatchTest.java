@@ -99,6 +99,11 @@ class GpuWatchTest {
     world.berth.watch.pass();
 
     assertThat(told(lease)).containsExactly("gpus-lost", "gpus-restart", "gpus-back");
+    world.engine.gpus().blind(gpu);
+    look();
+    assertThat(world.state(lease)).as("once in ten minutes").isInstanceOf(LeaseState.Running.class);
+    look();
+    assertThat(world.state(lease)).isInstanceOf(LeaseState.Stopping.class);
     assertThat(world.audit.list(OptionalLong.empty(), 10))
         .anyMatch(it -> it.actor().equals("berth") && it.action().equals("lease.restart"));
   }

@@ -24,6 +24,7 @@ public sealed interface AfterLook {
    *
    * @param news whether this was not known yet
    * @param restart whether it is to be restarted for that
+   * @param next what is known then, but for the restart
    */
   record Lost(LossKind kind, Loss loss, boolean news, boolean restart, Watched next)
       implements AfterLook {}
@@ -59,9 +60,7 @@ public sealed interface AfterLook {
     var known = at.known();
     var loss = new Loss(text, known.map(Loss::since).orElse(at.now()));
     boolean restart = restarts(kind.get(), known, at);
-    var next = at.before().losing(loss);
-    return new Lost(
-        kind.get(), loss, known.isEmpty(), restart, restart ? next.restarted(at.now()) : next);
+    return new Lost(kind.get(), loss, known.isEmpty(), restart, at.before().losing(loss));
   }
 
   private static boolean restarts(LossKind kind, Optional<Loss> known, Situation at) {

@@ -147,7 +147,8 @@ class DockerGpusIT extends GpuContract {
     return docker
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(List.of(DockerLabels.PROBE))
+        // Its own: a service that another test started may be looking too.
+        .withLabelFilter(List.of(DockerLabels.PROBE + "=" + INSTALLATION))
         .exec()
         .size();
   }
