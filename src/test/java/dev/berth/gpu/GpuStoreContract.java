@@ -52,7 +52,15 @@ public abstract class GpuStoreContract {
     assertThat(known(ONE))
         .isEqualTo(
             new KnownGpu(
-                ONE, true, true, false, Optional.empty(), Optional.empty(), IDLE, NOON, Optional.empty()));
+                ONE,
+                true,
+                true,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                IDLE,
+                NOON,
+                Optional.empty()));
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
     assertThat(store().list().stream().filter(KnownGpu::present).map(KnownGpu::gpu))
         .containsExactly(ONE, TWO);

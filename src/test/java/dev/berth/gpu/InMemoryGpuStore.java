@@ -70,7 +70,13 @@ public final class InMemoryGpuStore implements GpuStore {
     rows.replaceAll(
         (_, row) ->
             new Row(
-                row.gpu(), false, row.draining(), row.quarantine(), row.reading(), row.seenAt(), row.busId()));
+                row.gpu(),
+                false,
+                row.draining(),
+                row.quarantine(),
+                row.reading(),
+                row.seenAt(),
+                row.busId()));
     var quarantined =
         gpus.stream()
             .filter(found -> found.fault().isPresent())
@@ -80,7 +86,8 @@ public final class InMemoryGpuStore implements GpuStore {
       var id = found.gpu().id();
       var quarantine = quarantine(id).or(found::fault);
       boolean draining = Optional.ofNullable(rows.get(id)).filter(Row::draining).isPresent();
-      rows.put(id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at, found.busId()));
+      rows.put(
+          id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at, found.busId()));
       if (!leases.gpus().grants().containsKey(id)) {
         boolean was = !leases.gpus().dirty().contains(id) || dirtyBefore.contains(id);
         leases.gpus().dirty(id, !(found.clean() && was));

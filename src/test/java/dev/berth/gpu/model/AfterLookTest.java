@@ -44,6 +44,7 @@ class AfterLookTest {
         new Gpu(new GpuId("GPU-" + index), index, "A100", ByteSize.ofMebibytes(1)),
         present,
         true,
+        false,
         Optional.empty(),
         Optional.empty(),
         new Reading(0, null, null, 0),

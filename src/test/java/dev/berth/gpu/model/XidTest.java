@@ -19,6 +19,7 @@ class XidTest {
         new Gpu(new GpuId("GPU-" + index), index, "A100", ByteSize.ofMebibytes(1)),
         true,
         true,
+        false,
         Optional.empty(),
         Optional.empty(),
         new Reading(0, null, null, 0),
