@@ -104,7 +104,7 @@ class GpuLosses {
   /** False where somebody else wrote: then the next look decides anew. */
   private boolean restart(Lease lease, Instant now) {
     var next = lease.with(((Running) lease.state()).restart(now));
-    if (!leases.replace(next, now)) {
+    if (!leases.replace(next, now, now)) {
       return false;
     }
     leases.addEvent(

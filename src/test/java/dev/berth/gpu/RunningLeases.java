@@ -32,7 +32,9 @@ import java.util.stream.Stream;
 public record RunningLeases(LeaseStore leases, GpuStore gpus) {
 
   private static final QueueRules RULES =
-      new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)));
+      new QueueRules(
+          new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)),
+          _ -> new QueueRules.Share(1, 0));
 
   /** Since noon. */
   public LeaseId make(int number) {
@@ -67,7 +69,7 @@ public record RunningLeases(LeaseStore leases, GpuStore gpus) {
 
   private void to(LeaseId id, LeaseState state) {
     var lease = leases.find(id).orElseThrow();
-    if (!leases.replace(lease.with(state), NOON)) {
+    if (!leases.replace(lease.with(state), NOON, NOON)) {
       throw new IllegalStateException("somebody else wrote lease " + id);
     }
   }
