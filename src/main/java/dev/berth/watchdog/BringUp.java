@@ -146,7 +146,7 @@ class BringUp {
 
   private Optional<Outcome> createBaked(Lease lease) throws EngineException {
     String image = lease.spec().image();
-    return switch (images.resolve(image)) {
+    return switch (images.resolve(image, lease.state().since())) {
       case Resolution.Ready(var baked) -> create(lease, baked);
       case Resolution.Baking(var line) ->
           Optional.of(
