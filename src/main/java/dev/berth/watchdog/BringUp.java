@@ -13,6 +13,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.node.Node;
 import dev.berth.secret.SecretBox;
 import dev.berth.watchdog.model.Differences;
+import dev.berth.watchdog.model.Ending;
 import dev.berth.watchdog.model.Outcome;
 import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
@@ -27,7 +28,6 @@ import java.util.Optional;
 @Singleton
 class BringUp {
 
-  private static final int LOG_LINES = 20;
   private static final Duration SLICE = Duration.ofSeconds(5);
 
   private final ContainerEngine engine;
@@ -247,10 +247,7 @@ class BringUp {
 
   private String howItEnded(Lease lease, Optional<ObservedContainer> container)
       throws EngineException {
-    String log = engine.logTail(lease.id().containerName(), LOG_LINES).strip();
-    return "the workspace ended with exit code "
-        + container.map(ObservedContainer::exitCode).orElse(-1)
-        + (log.isEmpty() ? "" : ", saying: " + log);
+    return Ending.of(container, engine.logTail(lease.id().containerName(), Ending.LINES));
   }
 
   /** Makes sure that exactly the owner's keys of now open a running workspace. */
