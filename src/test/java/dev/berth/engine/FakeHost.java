@@ -91,6 +91,11 @@ abstract class FakeHost {
     change(() -> running(name).ifPresent(container -> exit(container, SIGKILL_EXIT, true)));
   }
 
+  /** The kernel kills another process of a running container for its memory. */
+  public final void killChildOutOfMemory(String name) {
+    change(() -> running(name).ifPresent(container -> tell(container, "oom")));
+  }
+
   /** Somebody removes a container by hand. */
   public final void removeByHand(String name) {
     change(() -> drop(name));
