@@ -111,10 +111,17 @@ class BringUp {
       place.copies().renew(lease);
       container = Optional.empty();
     }
+    boolean isGone = seen.isEmpty() && leases.wasRunning(lease.id());
+    if (isGone && putNameBack(lease)) {
+      return new Outcome.Overtaken();
+    }
     if (container.isEmpty()) {
       var notYet = create(lease);
       if (notYet.isPresent()) {
         return notYet.get();
+      }
+      if (isGone) {
+        tellWhatIsLost(lease);
       }
     }
     if (container.filter(ObservedContainer::isRunning).isEmpty()) {
@@ -134,6 +141,31 @@ class BringUp {
     }
     // A program of the user's own has nothing that could be asked; its end is seen like any other.
     return lease.spec().ssh() ? probe(lease) : new Outcome.Up();
+  }
+
+  /** One that was renamed by hand has all that its user left in it, and holds the lease's port. */
+  private boolean putNameBack(Lease lease) throws EngineException {
+    var found =
+        engine.list().stream().filter(it -> it.lease().equals(Optional.of(lease.id()))).findFirst();
+    if (found.isPresent()) {
+      engine.rename(found.get().id(), lease.id().containerName());
+      tell(lease, "renamed-back", "its container had been renamed to " + found.get().name());
+    }
+    return found.isPresent();
+  }
+
+  private void tellWhatIsLost(Lease lease) throws EngineException {
+    String since = place.copies().image(lease).isPresent() ? " since its last change" : "";
+    tell(
+        lease,
+        "made-anew",
+        "its container was gone; what was written"
+            + since
+            + " outside of the home, volumes and other mounts is lost");
+  }
+
+  private void tell(Lease lease, String kind, String message) {
+    leases.addEvent(lease.id(), kind, message, lease.state().since());
   }
 
   private Optional<Outcome> create(Lease lease) throws EngineException {
@@ -167,7 +199,7 @@ class BringUp {
     try {
       return create(lease, source.get());
     } catch (EngineException.ImageMissing _) {
-      leases.addEvent(lease.id(), "waiting", "pulling " + source.get(), lease.state().since());
+      tell(lease, "waiting", "pulling " + source.get());
       try {
         images.pull(image);
       } catch (EngineException.Rejected | EngineException.ImageMissing e) {

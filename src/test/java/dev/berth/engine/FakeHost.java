@@ -96,6 +96,16 @@ abstract class FakeHost {
     change(() -> running(name).ifPresent(container -> tell(container, "oom")));
   }
 
+  /** Somebody gives a container another name by hand. */
+  public final void renameByHand(String from, String to) {
+    change(
+        () -> {
+          FakeContainer container = containers.remove(from);
+          container.name = to;
+          containers.put(to, container);
+        });
+  }
+
   /** Somebody removes a container by hand. */
   public final void removeByHand(String name) {
     change(() -> drop(name));

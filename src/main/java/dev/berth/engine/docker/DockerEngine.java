@@ -103,18 +103,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     if (phase == ObservedContainer.Phase.EXITED) {
       return inspect(docker, name).map(Observation::of);
     }
-    return Optional.of(
-        new ObservedContainer(
-            name,
-            DockerLabels.lease(container.getLabels()),
-            phase,
-            0,
-            false,
-            DockerLabels.generation(container.getLabels()),
-            Optional.empty(),
-            container.getId(),
-            Optional.empty(),
-            DockerLabels.gpus(container.getLabels())));
+    return Optional.of(Observation.of(name, phase, container));
   }
 
   @Override
@@ -188,6 +177,11 @@ public final class DockerEngine implements ContainerEngine, Closeable {
                 .withTarInputStream(TarArchive.of(files))
                 .withRemotePath("/")
                 .exec());
+  }
+
+  @Override
+  public void rename(String id, String name) throws EngineException {
+    updates.rename(id, name);
   }
 
   @Override

@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 /** How a container came to its end, for a person to read: in reasons and events. */
 public final class Ending {
 
-  /** Of its log; more is read with the logs of the lease. */
-  public static final int LINES = 5;
+  /** Of its log, to be read for this: most may be talk of sshd's, which says nothing of an end. */
+  public static final int LINES = 50;
 
+  private static final int SHOWN = 5;
+  private static final Pattern TALK = Pattern.compile("Connection from .*|.* \\[preauth]");
   private static final int MOST = 500;
   private static final Pattern CONTROL = Pattern.compile("\\p{IsControl}+");
 
@@ -52,10 +54,10 @@ public final class Ending {
     List<String> lines =
         log.lines()
             .map(line -> CONTROL.matcher(line).replaceAll(" ").strip())
-            .filter(line -> !line.isEmpty())
+            .filter(line -> !line.isEmpty() && !TALK.matcher(line).matches())
             .toList();
     String text =
-        String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        String.join(" | ", lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()));
     return text.length() <= MOST ? text : "…" + text.substring(text.length() - MOST + 1);
   }
 }

@@ -64,6 +64,20 @@ class EndingTest {
   }
 
   @Test
+  void leavesOutWhoCalled() {
+    assertThat(
+            how(
+                1,
+                false,
+                """
+                berth: no sshd here
+                Connection from 172.22.0.1 port 60020 on 172.22.0.2 port 22 rdomain ""
+                Received disconnect from 172.22.0.1 port 60020:9: Bye [preauth]
+                """))
+        .endsWith("saying: berth: no sshd here");
+  }
+
+  @Test
   void cutsThatToItsEnd() {
     String said = how(1, false, "begin" + "x".repeat(5_000) + "end");
     assertThat(said.substring(said.indexOf(": ") + 2))
