@@ -278,13 +278,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules) {
     return GpuQueue.plan(queueState(now, rules)).starts().stream()
-        .map(start -> grant(row(start.lease()), start.gpus(), now))
+        .map(start -> grant(row(start.lease()), start.gpus(), now, rules))
         .toList();
   }
 
-  private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
+  private Lease grant(InMemoryRow row, List<Gpu> given, Instant now, QueueRules rules) {
     gpus.hold(row.lease.id(), given);
-    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now, now);
+    write(row, rules.grant(row.lease, (LeaseState.Queued) row.lease.state(), given, now), now, now);
     return row.lease;
   }
 
