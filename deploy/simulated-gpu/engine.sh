@@ -2,6 +2,7 @@
 # A container engine of its own with simulated GPUs, beside the machine's engine, which it does not touch. As root.
 #   engine.sh start N   starts it, or sees to N GPUs where it runs; prints its settings as NAME=VALUE
 #   engine.sh crash     kills the engine as a crash does; its containers run on
+#   engine.sh outage    kills it with all of its containers, as a loss of power does
 #   engine.sh stop      stops it and removes all that it has
 # Everything is in SIMULATED_ENGINE_DIR (default: .berth/simulated-engine), which tells one such engine from another.
 set -euo pipefail
@@ -86,6 +87,31 @@ crash() {
   while [ -d "/proc/$it" ]; do sleep 0.1; done
 }
 
+# Mounts that a killed engine left: deepest first, and only below our own directories.
+unmount() {
+  awk -v a="$home/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -l
+}
+
+# All at once: whatever is left a moment longer may still tell the disk of the end of another.
+outage() {
+  local it all=''
+  for it in /proc/[0-9]*; do
+    # Its containers are in its control group, and of the engine's own programs each names its directory.
+    if grep -qs "/$name/" "$it/cgroup" || tr '\0' ' ' 2>/dev/null <"$it/cmdline" | grep -qE "^[^ ]*(dockerd|containerd[^ ]*) .*$run/"; then
+      all="$all ${it#/proc/}"
+    fi
+  done
+  pid >/dev/null || die "it does not run"
+  # shellcheck disable=SC2086 # several are meant
+  kill -KILL $all 2>/dev/null || true
+  for it in $all; do
+    until ! kill -0 "$it" 2>/dev/null || grep -qs '^State:.Z' "/proc/$it/status"; do sleep 0.1; done
+  done
+  # After a loss of power nothing is mounted, and nothing is in /run.
+  unmount
+  rm -rf "$run"
+}
+
 stop() {
   local it ids
   if answers; then
@@ -111,8 +137,7 @@ stop() {
   fi
   ip link del "${name}h" 2>/dev/null || true
   ip netns del "$name" 2>/dev/null || true
-  # Mounts that a killed engine left: deepest first, and only below our own directories.
-  awk -v a="$home/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -l
+  unmount
   rm -rf "$home" "$run"
   find /sys/fs/cgroup -depth -type d -path "*/$name*" -exec rmdir {} + 2>/dev/null || true
 }
@@ -120,6 +145,7 @@ stop() {
 case ${1:-} in
   start) start "${2:?engine.sh start N}" ;;
   crash) crash ;;
+  outage) outage ;;
   stop) stop ;;
-  *) die "engine.sh start N | crash | stop" ;;
+  *) die "engine.sh start N | crash | outage | stop" ;;
 esac
