@@ -32,6 +32,7 @@ final class Client {
   private final Random random;
   private final History history;
   private int requests;
+  private int operations;
 
   Client(Rig.User user, Random random, History history) {
     this.user = user;
@@ -44,11 +45,16 @@ final class Client {
     return requests;
   }
 
+  int operations() {
+    return operations;
+  }
+
   /** Acts as long as there is more to do. */
   void run(BooleanSupplier more) {
     try {
       while (more.getAsBoolean()) {
         act();
+        operations++;
         Pause.of(Duration.ofMillis(random.nextInt(LONGEST_PAUSE)));
       }
     } catch (RuntimeException e) {

@@ -27,16 +27,23 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
   private final int firstPort;
 
   /**
-   * @param name of its directories under {@code target/it}
+   * @param name of its directory under {@code target/it}
+   * @param engineHome directory of all that the engine has
    * @param firstPort of two hundred for workspaces
    * @param more settings, which may replace those here
    */
-  Rig(String name, int firstPort, Map<String, String> more) {
+  Rig(String name, Path engineHome, int firstPort, Map<String, String> more) {
     this.firstPort = firstPort;
-    gpus = SimulatedGpus.own(Path.of("target", "it", name + "-engine"));
+    gpus = SimulatedGpus.own(engineHome);
+    gpus.setAll("watched", "");
     var settings = new HashMap<>(settings());
     settings.putAll(more);
     berth = new BerthProcess(name, settings);
+  }
+
+  /** A directory for an engine. */
+  static Path own(String name) {
+    return Path.of("target", "it", name + "-engine");
   }
 
   /** Short times everywhere. */

@@ -189,12 +189,6 @@ record Rows(Map<String, Row> leases) {
     return found;
   }
 
-  /** Whether another waits longer, for whom GPUs may be kept. */
-  boolean isBehindAnother(Row row) {
-    return leases.values().stream()
-        .anyMatch(other -> other.is("queued") && other.since().isBefore(row.since()));
-  }
-
   private boolean areOrderedByAge(Row waiting, Row started) {
     return waiting.owner().equals(started.owner())
         || (starts(waiting.owner()) == 0 && starts(started.owner()) == 1);
