@@ -23,7 +23,7 @@ dev: ## run Berth with live reload
 fmt: ## format the sources
 	@deploy/local/fmt.sh
 
-bench: ## time from request to first ssh command, beside bare docker
+bench: ## time from request to first ssh command, beside bare docker; and what decisions cost
 	@deploy/local/bench.sh
 
 images: ## build the container images of Berth and its PostgreSQL

@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.lease.model.Lease;
@@ -39,6 +40,6 @@ public class LeaseQueue {
   }
 
   private QueueRules rules() {
-    return new QueueRules(config.settle());
+    return new QueueRules(new GpuQueue.Timing(config.settle(), config.patience()));
   }
 }

@@ -11,4 +11,8 @@ public interface QueueConfig {
   /** What estimates allow for between the end of a term and the GPUs being free again. */
   @WithDefault("2m")
   Duration settle();
+
+  /** Whoever waits longer comes before all who do not, whatever they weigh: nobody starves. */
+  @WithDefault("2d")
+  Duration patience();
 }

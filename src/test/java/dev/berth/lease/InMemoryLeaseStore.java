@@ -259,12 +259,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
         now,
         gpus.usable(),
         gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
+        List.of(),
         all().stream()
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
-            .sorted(Comparator.comparing((Lease lease) -> lease.state().since()))
-            .map(rules::waiting)
+            .map(lease -> rules.waiting(lease, GpuQueue.Orders.NONE))
             .toList(),
-        rules.settle());
+        rules.timing());
   }
 
   @Override

@@ -10,6 +10,7 @@ import static dev.berth.lease.model.SampleLeases.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
@@ -42,7 +43,8 @@ import org.junit.jupiter.api.Test;
 /** How every lease store must give GPUs away: to one lease each, and never half of them. */
 abstract class LeaseGpuContract extends LeaseAmendContract {
 
-  private static final QueueRules RULES = new QueueRules(Duration.ofMinutes(1));
+  private static final QueueRules RULES =
+      new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)));
   private static final Gpu FIRST = gpu(0);
   private static final Gpu SECOND = gpu(1);
 
@@ -108,7 +110,7 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     var place = store().queue(NodeId.LOCAL, NOON, RULES).get(id(2));
 
     assertThat(place.position()).isEqualTo(1);
-    assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.settle()));
+    assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.timing().settle()));
   }
 
   @Test

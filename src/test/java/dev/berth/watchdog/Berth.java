@@ -30,7 +30,6 @@ final class Berth {
   private static final Installation INSTALLATION = new Installation("0123abcd");
 
   final QueuedTasks tasks = new QueuedTasks();
-  private static final Duration SETTLE = Duration.ofMinutes(2);
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Images catalogue;
@@ -51,7 +50,7 @@ final class Berth {
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
-    var queue = new LeaseQueue(world.crashingLeases, () -> SETTLE, world.clock);
+    var queue = new LeaseQueue(world.crashingLeases, new FixedConfig.OfQueue(), world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.image.ImageConfig;
+import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.plan.QuotaConfig;
@@ -97,6 +98,13 @@ final class FixedConfig {
 
     OfNode() {
       this("127.0.0.1", "127.0.0.1", Optional.empty(), FIRST_PORT, LAST_PORT);
+    }
+  }
+
+  record OfQueue(Duration settle, Duration patience) implements QueueConfig {
+
+    OfQueue() {
+      this(Duration.ofMinutes(2), Duration.ofDays(2));
     }
   }
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +20,14 @@ import java.util.Set;
  */
 public final class GpuQueue {
 
-  private static final Comparator<Waiting> ORDER =
+  private static final Comparator<Waiting> BY_AGE =
+      Comparator.comparing(Waiting::queuedAt).thenComparing(waiting -> waiting.lease().value());
+
+  private static final Comparator<Waiting> FAIRLY =
       Comparator.comparingDouble(Waiting::weight)
           .reversed()
           .thenComparingDouble(Waiting::recentGpuHours)
-          .thenComparing(Waiting::queuedAt)
-          .thenComparing(waiting -> waiting.lease().value());
-
-  /** The least that does comes first, so that big ones are left; then neighbours by index. */
-  private static final Comparator<Gpu> PREFERENCE =
-      Comparator.comparing(Gpu::memory).thenComparingInt(Gpu::index).thenComparing(Gpu::id);
+          .thenComparing(BY_AGE);
 
   private GpuQueue() {}
 
@@ -40,14 +37,26 @@ public final class GpuQueue {
    * @param gpus that may be given away, now or later
    * @param busyUntil when the terms end of those that are held; the present for one that is held
    *     for an unknown while
-   * @param settle from the end of a term until its GPUs can be given away again
+   * @param bookings that are not over
    */
   public record State(
       Instant now,
       List<Gpu> gpus,
       Map<GpuId, Instant> busyUntil,
+      List<Booking> bookings,
       List<Waiting> waiting,
-      Duration settle) {}
+      Timing timing) {}
+
+  /**
+   * How the queue reckons with time.
+   *
+   * @param settle from the end of a term until its GPUs can be given away again
+   * @param patience whoever waits longer comes before all who do not, whatever they weigh
+   */
+  public record Timing(Duration settle, Duration patience) {}
+
+  /** GPUs that only leases of their owner may have at a time. */
+  public record Booking(UserId owner, Set<GpuId> gpus, Instant from, Instant until) {}
 
   /**
    * A lease that waits.
@@ -57,6 +66,7 @@ public final class GpuQueue {
    * @param term from its start
    * @param weight of its owner's plan; more comes first
    * @param recentGpuHours of its owner; less comes first
+   * @param orders of an admin
    */
   public record Waiting(
       LeaseId lease,
@@ -66,7 +76,21 @@ public final class GpuQueue {
       Duration term,
       double weight,
       double recentGpuHours,
-      Instant queuedAt) {}
+      Instant queuedAt,
+      Orders orders) {}
+
+  /**
+   * What an admin has said about a lease in the queue.
+   *
+   * @param priority more comes first, before all else; 0 where nothing was said
+   * @param held it starts only when the hold is lifted, and keeps nobody back
+   */
+  public record Orders(int priority, boolean held) {
+
+    public static final Orders NONE = new Orders(0, false);
+
+    public static final int MOST_PRIORITY = 1000;
+  }
 
   /** Who starts now, and where the others stand. */
   public record Plan(List<Start> starts, List<Place> places) {}
@@ -78,26 +102,25 @@ public final class GpuQueue {
    * A lease that goes on waiting.
    *
    * @param position from 1
-   * @param earliestStart if all others run to their expiry; empty where no GPUs will ever do
+   * @param earliestStart if all others run to their expiry; empty where no GPUs will ever do, or an
+   *     admin holds it
    */
   public record Place(LeaseId lease, int position, Optional<Instant> earliestStart) {}
 
   public static Plan plan(State seen) {
     long now = seen.now().toEpochMilli();
-    var gpus = seen.gpus().stream().sorted(PREFERENCE).toList();
-    var timelines = gpus.stream().map(gpu -> timeline(gpu, seen, now)).toList();
-    var matching = new HashMap<GpuWish, int[]>();
+    var calendar = calendar(seen);
     var starts = new ArrayList<Start>();
     var places = new ArrayList<Place>();
-    for (var waiting : seen.waiting().stream().sorted(ORDER).toList()) {
-      int[] fit = matching.computeIfAbsent(waiting.wish(), wish -> matching(wish, gpus));
-      if (fit.length < waiting.wish().count()) {
+    for (var waiting : seen.waiting().stream().sorted(order(seen)).toList()) {
+      int[] fit = calendar.matching(waiting.wish());
+      if (waiting.orders().held() || fit.length < waiting.wish().count()) {
         places.add(new Place(waiting.lease(), places.size() + 1, Optional.empty()));
         continue;
       }
       long length = Math.max(1, waiting.term().toMillis());
-      long start = earliest(fit, waiting.wish().count(), timelines, now, length);
-      var chosen = choose(fit, waiting, gpus, timelines, start, length);
+      long start = calendar.earliest(fit, waiting.wish().count(), now, length, waiting.owner());
+      var chosen = choose(fit, waiting, calendar, start, length);
       if (start == now) {
         starts.add(new Start(waiting.lease(), chosen));
       } else {
@@ -108,109 +131,74 @@ public final class GpuQueue {
     return new Plan(starts, places);
   }
 
-  private static Timeline timeline(Gpu gpu, State seen, long now) {
-    var timeline = new Timeline();
-    var until = seen.busyUntil().get(gpu.id());
-    if (until != null) {
-      // One whose term is over is held still, until its container is down and its memory free.
-      timeline.take(now, Math.max(now, until.toEpochMilli()) + seen.settle().toMillis());
-    }
-    return timeline;
+  static GpuCalendar calendar(State seen) {
+    long now = seen.now().toEpochMilli();
+    var calendar = new GpuCalendar(seen.now(), seen.gpus());
+    // One whose term is over is held still, until its container is down and its memory free.
+    seen.busyUntil()
+        .forEach(
+            (gpu, until) ->
+                calendar.takeUntil(
+                    gpu, Math.max(now, until.toEpochMilli()) + seen.timing().settle().toMillis()));
+    seen.bookings().forEach(calendar::book);
+    return calendar;
   }
 
-  private static int[] matching(GpuWish wish, List<Gpu> gpus) {
-    int[] fit = new int[gpus.size()];
-    int count = 0;
-    for (int i = 0; i < fit.length; i++) {
-      if (wish.matches(gpus.get(i))) {
-        fit[count++] = i;
-      }
-    }
-    return Arrays.copyOf(fit, count);
-  }
-
-  /** When so many of them are first free all at once, and for so long. */
-  private static long earliest(
-      int[] fit, int count, List<Timeline> timelines, long now, long length) {
-    long at = now;
-    while (true) {
-      // Before the count-th of their own earliest times, too few of them are free.
-      long[] soonest = new long[count];
-      Arrays.fill(soonest, Long.MAX_VALUE);
-      int free = 0;
-      for (int i : fit) {
-        long own = timelines.get(i).earliest(at, length);
-        if (own == at) {
-          free++;
-        }
-        insert(soonest, own);
-      }
-      if (free >= count) {
-        return at;
-      }
-      at = soonest[count - 1];
-    }
-  }
-
-  /** Into a sorted array, from which the greatest falls out. */
-  private static void insert(long[] sorted, long value) {
-    int i = sorted.length - 1;
-    if (value >= sorted[i]) {
-      return;
-    }
-    for (; i > 0 && sorted[i - 1] > value; i--) {
-      sorted[i] = sorted[i - 1];
-    }
-    sorted[i] = value;
+  private static Comparator<Waiting> order(State seen) {
+    var overdue = seen.now().minus(seen.timing().patience());
+    return Comparator.comparing((Waiting waiting) -> waiting.orders().held())
+        .thenComparing(waiting -> waiting.orders().priority(), Comparator.reverseOrder())
+        .thenComparing(
+            (one, other) -> {
+              boolean oneIsOverdue = one.queuedAt().isBefore(overdue);
+              boolean otherIsOverdue = other.queuedAt().isBefore(overdue);
+              if (oneIsOverdue != otherIsOverdue) {
+                return oneIsOverdue ? -1 : 1;
+              }
+              return (oneIsOverdue ? BY_AGE : FAIRLY).compare(one, other);
+            });
   }
 
   private static List<Gpu> choose(
-      int[] fit,
-      Waiting waiting,
-      List<Gpu> gpus,
-      List<Timeline> timelines,
-      long start,
-      long length) {
-    var chosen = new ArrayList<Integer>();
-    for (boolean before : new boolean[] {true, false}) {
-      for (int i : fit) {
-        if (chosen.size() < waiting.wish().count()
-            && waiting.before().contains(gpus.get(i).id()) == before
-            && timelines.get(i).earliest(start, length) == start) {
-          chosen.add(i);
+      int[] fit, Waiting waiting, GpuCalendar calendar, long start, long length) {
+    int count = waiting.wish().count();
+    int[] chosen = new int[count];
+    int size = 0;
+    for (int[] candidates : candidates(fit, waiting, calendar, start)) {
+      for (int n = 0; n < candidates.length && size < count; n++) {
+        int i = candidates[n];
+        if (calendar.isFree(i, start, length, waiting.owner()) && !contains(chosen, size, i)) {
+          chosen[size++] = i;
         }
       }
     }
-    chosen.forEach(i -> timelines.get(i).take(start, start + length));
-    return chosen.stream().map(gpus::get).sorted(Comparator.comparingInt(Gpu::index)).toList();
+    var gpus = new ArrayList<Gpu>(count);
+    for (int i : chosen) {
+      calendar.take(i, start, start + length);
+      gpus.add(calendar.gpu(i));
+    }
+    gpus.sort(Comparator.comparingInt(Gpu::index));
+    return gpus;
   }
 
-  /** When a GPU is taken, in milliseconds since 1970: intervals that do not overlap, in order. */
-  private static final class Timeline {
+  /** Those it had before, then those booked for it, then any. */
+  private static List<int[]> candidates(
+      int[] fit, Waiting waiting, GpuCalendar calendar, long start) {
+    var before = waiting.before();
+    return List.of(
+        before.isEmpty()
+            ? new int[0]
+            : Arrays.stream(fit).filter(i -> before.contains(calendar.gpu(i).id())).toArray(),
+        calendar.booked(waiting.wish(), waiting.owner(), start),
+        fit);
+  }
 
-    private long[] ends = new long[4];
-    private int size;
-
-    /** The first time from {@code at} on that begins a free stretch of this length. */
-    long earliest(long at, long length) {
-      for (int i = 0; i < size && at + length > ends[i]; i += 2) {
-        at = Math.max(at, ends[i + 1]);
+  private static boolean contains(int[] numbers, int size, int number) {
+    for (int i = 0; i < size; i++) {
+      if (numbers[i] == number) {
+        return true;
       }
-      return at;
     }
-
-    void take(long from, long until) {
-      if (size == ends.length) {
-        ends = Arrays.copyOf(ends, 2 * size);
-      }
-      int i = size;
-      for (; i > 0 && ends[i - 2] > from; i -= 2) {
-        ends[i] = ends[i - 2];
-        ends[i + 1] = ends[i - 1];
-      }
-      ends[i] = from;
-      ends[i + 1] = until;
-      size += 2;
-    }
+    return false;
   }
 }

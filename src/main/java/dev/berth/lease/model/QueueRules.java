@@ -5,15 +5,11 @@ import dev.berth.grant.model.GpuQueue;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
-/**
- * How the queue for GPUs is ordered.
- *
- * @param settle from the end of a term until its GPUs can be given away again
- */
-public record QueueRules(Duration settle) {
+/** How the queue for GPUs is ordered. */
+public record QueueRules(GpuQueue.Timing timing) {
 
   /** What the queue must know of a lease in it. */
-  public GpuQueue.Waiting waiting(Lease lease) {
+  public GpuQueue.Waiting waiting(Lease lease, GpuQueue.Orders orders) {
     return new GpuQueue.Waiting(
         lease.id(),
         lease.owner(),
@@ -23,6 +19,7 @@ public record QueueRules(Duration settle) {
         Duration.between(lease.state().since(), lease.term().expiresAt()),
         1,
         0,
-        lease.state().since());
+        lease.state().since(),
+        orders);
   }
 }

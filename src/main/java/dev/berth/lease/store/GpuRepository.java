@@ -11,6 +11,7 @@ import dev.berth.lease.model.QueueRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.Session;
 
@@ -50,10 +51,10 @@ class GpuRepository {
     gpus.forEach(row -> row.busyUntil(now).ifPresent(until -> busy.put(row.gpu().id(), until)));
     var waiting =
         leases.list("node = ?1 and state = 'queued' order by since, id", node.value()).stream()
-            .map(row -> rules.waiting(LeaseMapping.toModel(row)))
+            .map(row -> rules.waiting(LeaseMapping.toModel(row), GpuQueue.Orders.NONE))
             .toList();
     return new GpuQueue.State(
-        now, gpus.stream().map(GpuRow::gpu).toList(), busy, waiting, rules.settle());
+        now, gpus.stream().map(GpuRow::gpu).toList(), busy, List.of(), waiting, rules.timing());
   }
 
   void hold(Lease lease) {

@@ -1,18 +1,23 @@
 package dev.berth.grant.model;
 
 import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static dev.berth.lease.model.SampleLeases.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.grant.model.GpuQueue.Booking;
+import dev.berth.grant.model.GpuQueue.Orders;
 import dev.berth.grant.model.GpuQueue.Place;
 import dev.berth.grant.model.GpuQueue.Plan;
 import dev.berth.grant.model.GpuQueue.Start;
 import dev.berth.grant.model.GpuQueue.State;
+import dev.berth.grant.model.GpuQueue.Timing;
 import dev.berth.grant.model.GpuQueue.Waiting;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class GpuQueueTest {
 
   private static final Duration SETTLE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofHours(1);
   private static final Gpu SMALL = gpu(0, "A30", 24);
   private static final Gpu BIG = gpu(1, "A100", 80);
   private static final Gpu OTHER = gpu(2, "A100", 80);
@@ -56,12 +62,19 @@ class GpuQueueTest {
         Duration.ofMinutes(minutes),
         weight,
         hours,
-        NOON.minusSeconds(1_000 - number));
+        NOON.minusSeconds(1_000 - number),
+        GpuQueue.Orders.NONE);
   }
 
   private static Plan plan(Map<GpuId, Instant> busy, Waiting... waiting) {
     return GpuQueue.plan(
-        new State(NOON, List.of(OTHER, SMALL, BIG), busy, List.of(waiting), SETTLE));
+        new State(
+            NOON,
+            List.of(OTHER, SMALL, BIG),
+            busy,
+            List.of(),
+            List.of(waiting),
+            new Timing(SETTLE, PATIENCE)));
   }
 
   private static Instant at(int minute) {
@@ -146,11 +159,80 @@ class GpuQueueTest {
         .containsExactly(place(1, 1, 10), place(2, 2, 20), place(3, 3, 30), place(4, 4, 40));
   }
 
+  @Test
+  void whoeverHasWaitedTooLongComesBeforeWhoeverWeighsMore() {
+    var all = GpuWish.of(3);
+    var patient = new Timing(SETTLE, Duration.ofSeconds(998));
+    var waiting =
+        List.of(
+            waiting(1, all, 10, Set.of(), 1, 9),
+            waiting(2, all, 10, Set.of(), 2, 0),
+            waiting(3, all, 10, Set.of(), 3, 0));
+    var busy = Map.of(SMALL.id(), at(9));
+    var state = new State(NOON, List.of(SMALL, BIG, OTHER), busy, List.of(), waiting, patient);
+    assertThat(GpuQueue.plan(state).places())
+        .containsExactly(place(1, 1, 10), place(3, 2, 20), place(2, 3, 30));
+  }
+
+  @Test
+  void anAdminPutsSomeFirstAndHoldsOthersBack() {
+    var plan =
+        plan(
+            Map.of(),
+            ordered(waiting(1, GpuWish.of(3), 10), new Orders(5, true)),
+            waiting(2, GpuWish.of(3), 10),
+            ordered(waiting(3, GpuWish.of(3), 10), new Orders(1, false)),
+            ordered(waiting(4, GpuWish.of(3), 10), new Orders(-1, false)));
+    assertThat(plan.starts()).extracting(Start::lease).containsExactly(id(3));
+    assertThat(plan.places())
+        .containsExactly(place(2, 1, 10), place(4, 2, 20), new Place(id(1), 3, Optional.empty()));
+  }
+
+  private static Waiting ordered(Waiting it, Orders orders) {
+    return new Waiting(
+        it.lease(),
+        it.owner(),
+        it.wish(),
+        it.before(),
+        it.term(),
+        it.weight(),
+        it.recentGpuHours(),
+        it.queuedAt(),
+        orders);
+  }
+
+  private static Plan booked(UserId owner, int from, int until, Waiting... waiting) {
+    var booking = new Booking(owner, Set.of(SMALL.id(), BIG.id()), at(from), at(until));
+    return GpuQueue.plan(
+        new State(
+            NOON,
+            List.of(OTHER, SMALL, BIG),
+            Map.of(),
+            List.of(booking),
+            List.of(waiting),
+            new Timing(SETTLE, PATIENCE)));
+  }
+
+  @Test
+  void whatIsBookedIsKeptFromOthers() {
+    var plan = booked(BOB, 30, 60, waiting(1, GpuWish.of(2), 31), waiting(2, GpuWish.of(2), 30));
+    assertThat(plan.places()).containsExactly(place(1, 1, 60));
+    assertThat(plan.starts()).containsExactly(new Start(id(2), List.of(SMALL, BIG)));
+  }
+
+  @Test
+  void whoeverBookedGetsTheBookedOnesFirst() {
+    var plan = booked(ADA, 0, 60, waiting(1, GpuWish.of(1), 90), waiting(2, GpuWish.of(2), 30));
+    assertThat(plan.starts())
+        .containsExactly(new Start(id(1), List.of(SMALL)), new Start(id(2), List.of(BIG, OTHER)));
+  }
+
   /** A small case: who holds which of four GPUs until when, and who waits for how many. */
   record Case(List<Integer> heldUntil, List<Integer> counts, List<Integer> minutes) {
 
     State state(int now, Map<GpuId, Instant> busy, List<Waiting> waiting) {
-      return new State(at(now), gpus(), busy, waiting, Duration.ZERO);
+      return new State(
+          at(now), gpus(), busy, List.of(), waiting, new Timing(Duration.ZERO, PATIENCE));
     }
 
     static List<Gpu> gpus() {
