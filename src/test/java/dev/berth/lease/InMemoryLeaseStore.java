@@ -178,7 +178,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private void write(InMemoryRow row, Lease next, Instant nextCheck) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
-      gpus.free(next.id(), row.lease.gpus());
+      gpus.free(next.id(), row.lease.gpus(), next.gpusDue());
     }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;

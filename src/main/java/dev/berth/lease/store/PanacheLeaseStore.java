@@ -209,7 +209,7 @@ class PanacheLeaseStore implements LeaseStore {
   private void write(Lease next, LeaseEntity row, Instant nextCheck) {
     boolean entersState = !row.state.equals(next.state().word());
     if (!next.holdsGpus() && LeaseMapping.toModel(row).holdsGpus()) {
-      gpus.free(next.id());
+      gpus.free(next.id(), next.gpusDue());
     }
     LeaseMapping.copyChanging(next, row);
     row.version++;
