@@ -92,20 +92,29 @@ unmount() {
   awk -v a="$home/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -l
 }
 
-# All at once: whatever is left a moment longer may still tell the disk of the end of another.
+# Whether a process is a container's, which is in the engine's control group, or one of the engine's own programs.
+is_ours() {
+  local exe
+  if grep -qs "/$name/" "$1/cgroup"; then return; fi
+  exe=$(readlink "$1/exe") || return
+  case ${exe##*/} in
+    dockerd | containerd | containerd-shim* | runc) grep -qs "$run/" "$1/cmdline" ;;
+    *) return 1 ;;
+  esac
+}
+
 outage() {
-  local it all=''
-  for it in /proc/[0-9]*; do
-    # Its containers are in its control group, and of the engine's own programs each names its directory.
-    if grep -qs "/$name/" "$it/cgroup" || tr '\0' ' ' 2>/dev/null <"$it/cmdline" | grep -qE "^[^ ]*(dockerd|containerd[^ ]*) .*$run/"; then
-      all="$all ${it#/proc/}"
-    fi
-  done
+  local it alive=yes
   pid >/dev/null || die "it does not run"
-  # shellcheck disable=SC2086 # several are meant
-  kill -KILL $all 2>/dev/null || true
-  for it in $all; do
-    until ! kill -0 "$it" 2>/dev/null || grep -qs '^State:.Z' "/proc/$it/status"; do sleep 0.1; done
+  # Again until none is left: one that was being started may have started another.
+  while [ -n "$alive" ]; do
+    alive=''
+    for it in /proc/[0-9]*; do
+      if is_ours "$it" && ! grep -qs '^State:.Z' "$it/status"; then
+        alive=yes
+        kill -KILL "${it#/proc/}" 2>/dev/null || true
+      fi
+    done
   done
   # After a loss of power nothing is mounted, and nothing is in /run.
   unmount
