@@ -58,7 +58,7 @@ class ArchitectureTest {
           Map.entry("gpu", List.of("grant", "engine", "audit", "kernel")),
           Map.entry("account", List.of("plan", "audit", "home", "kernel")),
           Map.entry("engine", List.of("kernel")),
-          Map.entry("node", List.of("engine", "grant", "home", "kernel")),
+          Map.entry("node", List.of("engine", "grant", "audit", "home", "kernel")),
           Map.entry(
               "image",
               List.of("engine", "account", "audit", "node", "workspace", "home", "kernel")),

@@ -60,7 +60,8 @@ class AdminGpuResource {
       int index,
       String model,
       String memory,
-      @Schema(enumeration = {"free", "held", "dirty", "quarantined", "gone"}) String state,
+      @Schema(enumeration = {"free", "held", "dirty", "quarantined", "draining", "gone"})
+          String state,
       @Schema(description = "Why it is quarantined") @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String reason,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HolderView holder,
@@ -126,10 +127,22 @@ class AdminGpuResource {
   }
 
   @POST
+  @Path("{uuid}/drain")
+  @Consumes(MediaType.WILDCARD)
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Let a GPU run empty",
+      description =
+          "A lease that holds it keeps it to the end of its term, which can't be extended.")
+  public KnownGpuView drain(@RestPath String uuid) {
+    return after(uuid, gpus.drain(caller.id().value(), known(uuid)));
+  }
+
+  @POST
   @Path("{uuid}/restore")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed(Roles.ADMIN)
-  @Operation(summary = "Take a GPU out of quarantine")
+  @Operation(summary = "Take a GPU out of quarantine, or end its draining")
   public KnownGpuView restore(@RestPath String uuid) {
     return after(uuid, gpus.restore(caller.id().value(), known(uuid)));
   }

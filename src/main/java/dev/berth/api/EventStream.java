@@ -1,14 +1,19 @@
 package dev.berth.api;
 
+import dev.berth.api.LeaseView.QueueView;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseEvent;
+import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Leases;
+import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -24,26 +29,31 @@ class EventStream {
   private static final int PAGE = 200;
 
   private final Leases leases;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final LeaseQueue queue;
+  private final Semaphore streams = new Semaphore(MOST_AT_ONCE);
 
-  EventStream(Leases leases) {
+  EventStream(Leases leases, LeaseQueue queue) {
+    this.queue = queue;
     this.leases = leases;
   }
 
-  void run(LeaseId lease, long after, Sse sse, SseEventSink sink) throws InterruptedException {
-    if (!places.tryAcquire()) {
+  /** Follows one lease: what is on record, and while it waits its place in the queue. */
+  void run(Lease lease, long after, Sse sse, SseEventSink sink) throws InterruptedException {
+    if (!streams.tryAcquire()) {
       throw new ProblemException(
           ProblemType.CONFLICT, MOST_AT_ONCE + " event streams are open already; poll instead");
     }
     try (sink) {
       follow(lease, after, sse, sink);
     } finally {
-      places.release();
+      streams.release();
     }
   }
 
-  private void follow(LeaseId lease, long after, Sse sse, SseEventSink sink)
+  private void follow(Lease from, long after, Sse sse, SseEventSink sink)
       throws InterruptedException {
+    var lease = from.id();
+    var place = new PlaceWatch(lease, from.state() instanceof LeaseState.Queued);
     long last = after;
     boolean over = false;
     for (int quiet = 0; !sink.isClosed(); ) {
@@ -51,6 +61,7 @@ class EventStream {
       for (var event : events) {
         send(sink, event(sse, event));
         last = event.seq();
+        place.sees(event);
         if (event.kind().equals("released")) {
           return;
         }
@@ -65,6 +76,10 @@ class EventStream {
           // there when the events are asked for once more.
           over = leases.isOver(lease);
         }
+        var moved = place.moved();
+        if (moved.isPresent()) {
+          send(sink, event(sse, moved.get()));
+        }
         if (!over) {
           TimeUnit.SECONDS.sleep(1);
         }
@@ -72,8 +87,46 @@ class EventStream {
     }
   }
 
+  /** The place of one lease as its client was told it last. */
+  private final class PlaceWatch {
+
+    private final LeaseId lease;
+    private boolean waits;
+    private Optional<QueueView> told = Optional.empty();
+
+    PlaceWatch(LeaseId lease, boolean waits) {
+      this.lease = lease;
+      this.waits = waits;
+    }
+
+    void sees(LeaseEvent event) {
+      waits = LeaseCalls.STATES.contains(event.kind()) ? event.kind().equals("queued") : waits;
+    }
+
+    /** Empty where it is as was told, or the lease does not wait. */
+    Optional<QueueView> moved() {
+      if (!waits) {
+        return Optional.empty();
+      }
+      var now = Optional.ofNullable(queue.recentPlaces().get(lease)).map(QueueView::of);
+      if (now.equals(told)) {
+        return Optional.empty();
+      }
+      told = now;
+      return now;
+    }
+  }
+
   private static void send(SseEventSink sink, OutboundSseEvent event) {
     sink.send(event).toCompletableFuture().join();
+  }
+
+  private static OutboundSseEvent event(Sse sse, QueueView place) {
+    return sse.newEventBuilder()
+        .name("queue")
+        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+        .data(QueueView.class, place)
+        .build();
   }
 
   private static OutboundSseEvent event(Sse sse, LeaseEvent event) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class LeaseCalls {
 
-  private static final Set<String> STATES =
+  static final Set<String> STATES =
       Set.of(
           "queued",
           "starting",
@@ -175,6 +175,8 @@ class LeaseCalls {
           new ProblemException(
               ProblemType.PORT_TAKEN, detail, List.of(new Problem.FieldError("ports", detail)));
       case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
+      case NODE_DRAINING -> new ProblemException(ProblemType.NODE_DRAINING, detail);
+      case GPU_PROMISED -> new ProblemException(ProblemType.GPU_PROMISED, detail);
       case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
     };
   }

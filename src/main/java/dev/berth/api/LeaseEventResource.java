@@ -50,7 +50,9 @@ class LeaseEventResource {
   @RolesAllowed(Roles.USER)
   @Operation(
       summary = "What happened to a lease, oldest first",
-      description = "With Accept: text/event-stream, live; Last-Event-ID continues a stream.")
+      description =
+          "With Accept: text/event-stream, live; Last-Event-ID continues a stream. While the lease"
+              + " waits for GPUs, an event 'queue' tells each new place and estimate.")
   public Page<EventView> list(
       @RestPath String lease,
       @RestQuery @Nullable String limit,
@@ -79,6 +81,6 @@ class LeaseEventResource {
       throws InterruptedException {
     Lease found = calls.find(lease);
     long after = last != null && last.matches(NUMBER) ? Long.parseLong(last) : 0;
-    stream.run(found.id(), after, sse, sink);
+    stream.run(found, after, sse, sink);
   }
 }

@@ -17,6 +17,7 @@ enum ProblemType {
   CONFLICT("conflict", 409, "Not possible in the present state"),
   NAME_TAKEN("name-taken", 409, "The name is taken"),
   PORT_TAKEN("port-taken", 409, "The port is taken"),
+  GPU_PROMISED("gpu-promised", 409, "The GPU is promised to somebody else"),
   QUOTA_EXCEEDED("quota-exceeded", 409, "Quota exceeded"),
   PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Not a media type of this resource"),
@@ -27,6 +28,7 @@ enum ProblemType {
       "engine-unavailable", 503, "The container engine does not answer", Duration.ofSeconds(10)),
   DATABASE_UNAVAILABLE(
       "database-unavailable", 503, "The database does not answer", Duration.ofSeconds(5)),
+  NODE_DRAINING("node-draining", 503, "The machine is being drained", Duration.ofMinutes(10)),
   NO_PORT_FREE("no-port-free", 503, "No port is free", Duration.ofMinutes(1));
 
   final String slug;

@@ -27,6 +27,9 @@ public interface GpuStore {
   /** Keeps it from whoever does not have it yet; false where there is none of this id. */
   boolean quarantine(GpuId gpu, String reason);
 
+  /** Keeps it from whoever does not have it yet, and from longer terms; false as above. */
+  boolean drain(GpuId gpu);
+
   /** Lets it be had again; false where there is none of this id. */
   boolean restore(GpuId gpu);
 }

@@ -30,7 +30,7 @@ public class Gpus {
   /** Those that may be given to a lease, now or when they are free. */
   public List<Gpu> usable() {
     return store.list().stream()
-        .filter(gpu -> gpu.present() && gpu.quarantine().isEmpty())
+        .filter(gpu -> gpu.present() && gpu.quarantine().isEmpty() && !gpu.draining())
         .map(KnownGpu::gpu)
         .toList();
   }
@@ -62,6 +62,21 @@ public class Gpus {
           boolean there = store.quarantine(gpu, reason);
           if (there) {
             audit.record(actor, "gpu.quarantine", gpu.value(), reason);
+          }
+          return there;
+        });
+  }
+
+  /**
+   * Gives it to nobody any more; who has it keeps it to the end of the term. False where there is
+   * none of this id.
+   */
+  public boolean drain(String actor, GpuId gpu) {
+    return audit.together(
+        () -> {
+          boolean there = store.drain(gpu);
+          if (there) {
+            audit.record(actor, "gpu.drain", gpu.value(), "");
           }
           return there;
         });

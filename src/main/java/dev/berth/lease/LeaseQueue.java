@@ -1,26 +1,38 @@
 package dev.berth.lease;
 
+import dev.berth.audit.Audit;
 import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
+import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.QueueRules;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The leases that wait for GPUs. */
 @Singleton
 public class LeaseQueue {
 
+  private static final Duration RECENT = Duration.ofSeconds(1);
+
   private final LeaseStore store;
   private final QueueConfig config;
+  private final Audit audit;
   private final InstantSource clock;
+  private volatile Seen recent = new Seen(Instant.MIN, Map.of());
 
-  public LeaseQueue(LeaseStore store, QueueConfig config, InstantSource clock) {
+  public LeaseQueue(LeaseStore store, QueueConfig config, Audit audit, InstantSource clock) {
     this.store = store;
     this.config = config;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -34,9 +46,59 @@ public class LeaseQueue {
     return store.advanceQueue(NodeId.LOCAL, clock.instant(), rules());
   }
 
-  /** Where each lease of the queue stands. */
+  /** Where each lease of the queue stands; one whose turn it is just now is not in it. */
   public Map<LeaseId, QueuePlace> places() {
+    return all().entrySet().stream()
+        .filter(entry -> entry.getValue().position() > 0)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Map<LeaseId, QueuePlace> all() {
     return store.queue(NodeId.LOCAL, clock.instant(), rules());
+  }
+
+  /** The same, up to a second old: for the many who watch it all the time. */
+  public Map<LeaseId, QueuePlace> recentPlaces() {
+    var seen = recent;
+    var now = clock.instant();
+    if (now.isBefore(seen.at()) || !now.isBefore(seen.at().plus(RECENT))) {
+      seen = new Seen(now, places());
+      recent = seen;
+    }
+    return seen.places();
+  }
+
+  private record Seen(Instant at, Map<LeaseId, QueuePlace> places) {}
+
+  /** A lease that waits, and where it stands. */
+  public record Entry(Lease lease, QueuePlace place) {}
+
+  /** By position, those whose turn it is just now first. */
+  public List<Entry> list() {
+    var places = all();
+    return store.liveAmong(List.copyOf(places.keySet())).stream()
+        .flatMap(
+            lease ->
+                Optional.ofNullable(places.get(lease.id())).stream()
+                    .map(place -> new Entry(lease, place)))
+        .sorted(Comparator.comparingInt(entry -> entry.place().position()))
+        .toList();
+  }
+
+  /** Sets what an admin orders of a lease; false where it is not in the queue. */
+  public boolean order(UserId admin, LeaseId lease, GpuQueue.Orders orders) {
+    return audit.together(
+        () -> {
+          boolean waits = store.order(lease, orders, clock.instant());
+          if (waits) {
+            audit.record(
+                admin.value(),
+                "queue.order",
+                lease.value(),
+                "priority " + orders.priority() + (orders.held() ? ", held" : ""));
+          }
+          return waits;
+        });
   }
 
   private QueueRules rules() {

@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
@@ -62,6 +63,9 @@ public interface LeaseStore {
    */
   Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules);
 
+  /** As {@link #replace}, for a longer term: only as far as nothing else is promised meanwhile. */
+  Amended extend(Lease next, Instant nextCheck, Instant now);
+
   /**
    * Gives a lease in one step another port in place of one that proved to be used by another
    * process, which is then left alone for {@code block}. Empty where the version is stale or no
@@ -86,8 +90,11 @@ public interface LeaseStore {
    */
   List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules);
 
-  /** Where each lease of the queue stands; one whose turn it is just now is not in it. */
+  /** Where each lease of the queue stands. */
   Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules);
+
+  /** Sets what an admin orders of a lease; false where it is not in the queue. */
+  boolean order(LeaseId id, GpuQueue.Orders orders, Instant now);
 
   /**
    * Takes leases whose check is due for one watchdog: sets their next check to {@code until}, so

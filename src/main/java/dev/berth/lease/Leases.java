@@ -338,6 +338,9 @@ public class Leases {
     if (Holdings.comesUp(before.state(), next.state())) {
       return store.bringUp(next, next.nextCheck(now), rules.rules(next.owner()));
     }
+    if (next.term().expiresAt().isAfter(before.term().expiresAt())) {
+      return store.extend(next, next.nextCheck(now), now);
+    }
     return store.replace(next, next.nextCheck(now))
         ? new Amended.Stored(next.atVersion(next.version() + 1))
         : new Amended.Overtaken();

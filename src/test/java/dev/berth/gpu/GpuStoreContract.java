@@ -50,10 +50,22 @@ public abstract class GpuStoreContract {
   void keepsWhatAProbeHasFound() {
     find(found(TWO, IDLE), found(ONE, IDLE));
     assertThat(known(ONE))
-        .isEqualTo(new KnownGpu(ONE, true, true, Optional.empty(), Optional.empty(), IDLE, NOON));
+        .isEqualTo(
+            new KnownGpu(ONE, true, true, false, Optional.empty(), Optional.empty(), IDLE, NOON));
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
     assertThat(store().list().stream().filter(KnownGpu::present).map(KnownGpu::gpu))
         .containsExactly(ONE, TWO);
+  }
+
+  @Test
+  void oneThatIsDrainedIsToBeHadAgainWhenItIsRestored() {
+    find(found(ONE, IDLE));
+    assertThat(store().drain(ONE.id())).isTrue();
+    find(found(ONE, IDLE));
+    assertThat(known(ONE).state()).isEqualTo(State.DRAINING);
+    assertThat(store().restore(ONE.id())).isTrue();
+    assertThat(known(ONE).state()).isEqualTo(State.FREE);
+    assertThat(store().drain(new GpuId("GPU-never-seen"))).isFalse();
   }
 
   @Test

@@ -20,10 +20,19 @@ public final class InMemoryGpuStore implements GpuStore {
   private final TreeMap<GpuId, Row> rows = new TreeMap<>();
 
   private record Row(
-      Gpu gpu, boolean present, Optional<String> quarantine, Reading reading, Instant seenAt) {
+      Gpu gpu,
+      boolean present,
+      boolean draining,
+      Optional<String> quarantine,
+      Reading reading,
+      Instant seenAt) {
 
     Row with(Optional<String> other) {
-      return new Row(gpu, present, other, reading, seenAt);
+      return new Row(gpu, present, draining, other, reading, seenAt);
+    }
+
+    Row draining(boolean isDraining) {
+      return new Row(gpu, present, isDraining, quarantine, reading, seenAt);
     }
   }
 
@@ -43,6 +52,7 @@ public final class InMemoryGpuStore implements GpuStore {
                     row.gpu(),
                     row.present(),
                     !dirty.contains(row.gpu().id()),
+                    row.draining(),
                     row.quarantine(),
                     Optional.ofNullable(holders.get(row.gpu().id()))
                         .flatMap(leases::find)
@@ -56,7 +66,9 @@ public final class InMemoryGpuStore implements GpuStore {
   public synchronized List<FoundGpu> found(
       List<FoundGpu> gpus, Set<GpuId> dirtyBefore, Instant at) {
     rows.replaceAll(
-        (_, row) -> new Row(row.gpu(), false, row.quarantine(), row.reading(), row.seenAt()));
+        (_, row) ->
+            new Row(
+                row.gpu(), false, row.draining(), row.quarantine(), row.reading(), row.seenAt()));
     var quarantined =
         gpus.stream()
             .filter(found -> found.fault().isPresent())
@@ -65,7 +77,8 @@ public final class InMemoryGpuStore implements GpuStore {
     for (var found : gpus) {
       var id = found.gpu().id();
       var quarantine = quarantine(id).or(found::fault);
-      rows.put(id, new Row(found.gpu(), true, quarantine, found.reading(), at));
+      boolean draining = Optional.ofNullable(rows.get(id)).filter(Row::draining).isPresent();
+      rows.put(id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at));
       if (!leases.gpus().grants().containsKey(id)) {
         boolean was = !leases.gpus().dirty().contains(id) || dirtyBefore.contains(id);
         leases.gpus().dirty(id, !(found.isClean() && was));
@@ -84,7 +97,7 @@ public final class InMemoryGpuStore implements GpuStore {
         .gpus()
         .offer(
             rows.values().stream()
-                .filter(row -> row.present() && row.quarantine().isEmpty())
+                .filter(row -> row.present() && row.quarantine().isEmpty() && !row.draining())
                 .map(Row::gpu)
                 .toList());
   }
@@ -97,8 +110,16 @@ public final class InMemoryGpuStore implements GpuStore {
   }
 
   @Override
+  public synchronized boolean drain(GpuId gpu) {
+    boolean there = rows.computeIfPresent(gpu, (_, row) -> row.draining(true)) != null;
+    offer();
+    return there;
+  }
+
+  @Override
   public synchronized boolean restore(GpuId gpu) {
-    boolean there = rows.computeIfPresent(gpu, (_, row) -> row.with(Optional.empty())) != null;
+    boolean there =
+        rows.computeIfPresent(gpu, (_, row) -> row.with(Optional.empty()).draining(false)) != null;
     offer();
     return there;
   }

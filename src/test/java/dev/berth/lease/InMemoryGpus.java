@@ -3,6 +3,7 @@ package dev.berth.lease;
 import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
+import dev.berth.lease.model.Commitments;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ public final class InMemoryGpus {
   private final Set<GpuId> dirty = new HashSet<>();
   private final Map<GpuId, Instant> due = new HashMap<>();
   private final TreeMap<GpuId, LeaseId> grants = new TreeMap<>();
+  private Commitments commitments = Commitments.NONE;
 
   /** Makes exactly these to be had, now or later. */
   public synchronized void offer(List<Gpu> all) {
@@ -50,8 +52,19 @@ public final class InMemoryGpus {
     return Map.copyOf(grants);
   }
 
+  /** What the node is bound to, from now on. */
+  public synchronized void commit(Commitments next) {
+    commitments = next;
+  }
+
+  synchronized Commitments commitments() {
+    return commitments;
+  }
+
   synchronized List<Gpu> usable() {
-    return List.copyOf(usable.values());
+    return usable.values().stream()
+        .filter(gpu -> !commitments.draining() && !commitments.drainingGpus().contains(gpu.id()))
+        .toList();
   }
 
   synchronized void hold(LeaseId lease, List<Gpu> gpus) {

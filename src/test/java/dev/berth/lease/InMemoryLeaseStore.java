@@ -67,7 +67,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
             live.stream().anyMatch(lease -> lease.name().equals(request.name())),
             Holdings.use(live),
             unavailable(request.now()),
-            Optional.ofNullable(lastPort));
+            Optional.ofNullable(lastPort),
+            gpus.commitments().draining());
     var decision = Admission.decide(request, seen, rules);
     if (decision instanceof Admission.Admitted(var lease)) {
       var row = new InMemoryRow(request, lease);
@@ -180,6 +181,9 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
       gpus.free(next.id(), row.lease.gpus(), next.gpusDue());
     }
+    if (!(next.state() instanceof LeaseState.Queued)) {
+      row.orders = GpuQueue.Orders.NONE;
+    }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
@@ -205,8 +209,9 @@ public final class InMemoryLeaseStore implements LeaseStore {
                 .filter(other -> !other.id().equals(next.id()))
                 .anyMatch(other -> other.name().equals(next.name())),
             unavailable(now),
-            Optional.ofNullable(lastPort));
-    var decision = Amended.decide(next, seen, rules);
+            Optional.ofNullable(lastPort),
+            gpus.commitments());
+    var decision = Amended.decide(next, seen, now, rules);
     if (!(decision instanceof Amended.Stored(var lease))) {
       return decision;
     }
@@ -224,7 +229,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
     var stored = row(next.id()).lease;
-    var decision = Amended.quota(next, stored, live(next.owner()), rules);
+    var decision = Amended.bringUp(next, stored, live(next.owner()), gpus.commitments(), rules);
+    if (decision instanceof Amended.Refused && stored.version() == next.version()) {
+      return decision;
+    }
+    return replace(next, nextCheck)
+        ? new Amended.Stored(row(next.id()).lease)
+        : new Amended.Overtaken();
+  }
+
+  @Override
+  public synchronized Amended extend(Lease next, Instant nextCheck, Instant now) {
+    var stored = row(next.id()).lease;
+    var decision = Amended.extend(next, stored, gpus.commitments(), now);
     if (decision instanceof Amended.Refused && stored.version() == next.version()) {
       return decision;
     }
@@ -259,10 +276,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
         now,
         gpus.usable(),
         gpus.busyUntil(now, lease -> row(lease).lease.term().expiresAt()),
-        List.of(),
+        gpus.commitments().bookings(),
         all().stream()
             .filter(lease -> lease.state() instanceof LeaseState.Queued)
-            .map(lease -> rules.waiting(lease, GpuQueue.Orders.NONE))
+            .map(lease -> rules.waiting(lease, row(lease.id()).orders))
             .toList(),
         rules.timing());
   }
@@ -282,11 +299,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
-    return GpuQueue.plan(queueState(now, rules)).places().stream()
-        .collect(
-            Collectors.toMap(
-                GpuQueue.Place::lease,
-                place -> new QueuePlace(place.position(), place.earliestStart())));
+    return QueuePlace.all(queueState(now, rules));
+  }
+
+  @Override
+  public synchronized boolean order(LeaseId id, GpuQueue.Orders orders, Instant now) {
+    var row = rows.get(id.value());
+    if (row == null || !(row.lease.state() instanceof LeaseState.Queued)) {
+      return false;
+    }
+    row.orders = orders;
+    return true;
   }
 
   @Override

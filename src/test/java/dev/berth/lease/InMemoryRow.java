@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.NewLease;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class InMemoryRow {
   Lease lease;
   Optional<byte[]> secrets;
   @Nullable Instant nextCheck;
+  GpuQueue.Orders orders = GpuQueue.Orders.NONE;
 
   InMemoryRow(NewLease request, Lease lease) {
     this.request = request;

@@ -19,6 +19,7 @@ import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
@@ -29,12 +30,14 @@ import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.QueueRules;
+import dev.berth.lease.model.Term;
 import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -46,11 +49,17 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
 
   private static final QueueRules RULES =
       new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)));
+  private static final Admission.Rules ADMISSION =
+      new Admission.Rules(
+          new PortRange(new PortNumber(22_000), new PortNumber(22_999)), SampleLimits.leases(100));
   private static final Gpu FIRST = gpu(0);
   private static final Gpu SECOND = gpu(1);
 
   /** Makes a GPU known, or clean again after a lease gave it back. */
   protected abstract void clean(Gpu gpu);
+
+  /** Lets the node, or one of its GPUs, run empty from now on. */
+  protected abstract void drain(boolean node, Optional<GpuId> gpu);
 
   private static Gpu gpu(int index) {
     return new Gpu(
@@ -64,14 +73,11 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   }
 
   private Lease queued(int number, UserId owner, int gpus) {
-    var admission =
-        store()
-            .admit(
-                request(number, owner, "box" + number, gpuSpec(gpus)),
-                new Admission.Rules(
-                    new PortRange(new PortNumber(22_000), new PortNumber(22_999)),
-                    SampleLimits.leases(100)));
-    return ((Admission.Admitted) admission).lease();
+    return ((Admission.Admitted) ask(number, owner, gpus)).lease();
+  }
+
+  private Admission ask(int number, UserId owner, int gpus) {
+    return store().admit(request(number, owner, "box" + number, gpuSpec(gpus)), ADMISSION);
   }
 
   private List<Lease> advance(Instant now) {
@@ -197,6 +203,71 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     to(lease, new Stopped(NOON, Actor.OWNER));
     assertThat(advance(NOON)).isEmpty();
     assertThat(store().queue(NodeId.LOCAL, NOON, RULES)).isEmpty();
+  }
+
+  @Test
+  void anAdminsOrdersHoldUntilTheLeaseLeavesTheQueue() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var held = new GpuQueue.Orders(3, true);
+    assertThat(store().order(id(1), held, NOON)).isTrue();
+
+    assertThat(advance(NOON)).extracting(Lease::id).containsExactly(id(2));
+    assertThat(store().order(id(2), held, NOON)).as("it has left the queue").isFalse();
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(1)).waiting().orders())
+        .isEqualTo(held);
+
+    var lease = store().find(id(1)).orElseThrow();
+    to(to(lease, new Stopped(NOON, Actor.OWNER)), new Queued(NOON));
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(1)).waiting().orders())
+        .isEqualTo(GpuQueue.Orders.NONE);
+  }
+
+  @Test
+  void aGpuThatIsDrainedIsGivenToNobodyAndItsLeaseIsNotExtended() {
+    queued(1, ADA, 1);
+    var lease = advance(NOON).getFirst();
+    drain(false, Optional.of(FIRST.id()));
+    queued(2, BOB, 1);
+    queued(3, BOB, 1);
+
+    assertThat(advance(NOON)).singleElement().extracting(Lease::id).isEqualTo(id(2));
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES)).containsOnlyKeys(id(3));
+    assertThat(extend(lease))
+        .isEqualTo(
+            new Amended.Refused(
+                Admission.Reason.GPU_PROMISED,
+                "GPU 0 (GPU-0) is being drained: the term can't be extended"));
+    assertThat(extend(store().find(id(2)).orElseThrow())).isInstanceOf(Amended.Stored.class);
+  }
+
+  private Amended extend(Lease lease) {
+    var term = lease.term();
+    var later = new Term(term.expiresAt().plusSeconds(3_600), term.limit(), term.grace());
+    return store().extend(lease.with(later), NOON.plusSeconds(9), NOON);
+  }
+
+  @Test
+  void onANodeThatIsDrainedNothingStartsAndNothingIsExtended() {
+    queued(1, ADA, 1);
+    var lease = advance(NOON).getFirst();
+    queued(2, BOB, 1);
+    drain(true, Optional.empty());
+
+    assertThat(advance(NOON)).isEmpty();
+    assertThat(store().queue(NodeId.LOCAL, NOON, RULES).get(id(2)).earliestStart()).isEmpty();
+    assertThat(extend(lease))
+        .isInstanceOfSatisfying(
+            Amended.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.NODE_DRAINING));
+    assertThat(ask(3, BOB, 0))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.NODE_DRAINING));
+    to(lease, new Stopping(NOON, new Stopped(NOON, Actor.OWNER)));
+    var rests = to(store().find(id(1)).orElseThrow(), new Stopped(NOON, Actor.OWNER));
+    assertThat(store().bringUp(rests.with(new Queued(NOON)), NOON, ADMISSION))
+        .isInstanceOf(Amended.Refused.class);
   }
 
   @Test

@@ -50,7 +50,8 @@ final class Berth {
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
-    var queue = new LeaseQueue(world.crashingLeases, new FixedConfig.OfQueue(), world.clock);
+    var queue =
+        new LeaseQueue(world.crashingLeases, new FixedConfig.OfQueue(), world.audit, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);

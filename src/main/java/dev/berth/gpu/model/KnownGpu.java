@@ -11,12 +11,14 @@ import java.util.Optional;
  *
  * @param present at the last probe
  * @param clean once its last lease gave it back, or never held
+ * @param draining given to nobody any more; the term of a lease that has it can't be extended
  * @param quarantine why it is given to nobody
  */
 public record KnownGpu(
     Gpu gpu,
     boolean present,
     boolean clean,
+    boolean draining,
     Optional<String> quarantine,
     Optional<Holder> holder,
     Reading reading,
@@ -35,6 +37,8 @@ public record KnownGpu(
     DIRTY,
     /** Given to nobody, by an admin or for a fault. A lease that has it keeps it. */
     QUARANTINED,
+    /** Given to nobody, so that it can be taken out when the term of its lease is over. */
+    DRAINING,
     /** Not found by the last probe. */
     GONE
   }
@@ -45,6 +49,9 @@ public record KnownGpu(
     }
     if (quarantine.isPresent()) {
       return State.QUARANTINED;
+    }
+    if (draining) {
+      return State.DRAINING;
     }
     if (holder.isPresent()) {
       return State.HELD;

@@ -23,6 +23,7 @@ class GpuEntity {
 
   boolean present;
   boolean clean;
+  boolean draining;
   @Nullable String quarantine;
 
   @Column(name = "used_mebibytes")

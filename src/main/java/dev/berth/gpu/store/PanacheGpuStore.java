@@ -50,6 +50,7 @@ class PanacheGpuStore implements GpuStore {
         new Gpu(new GpuId(row.id), row.idx, row.model, new ByteSize(row.memoryBytes)),
         row.present,
         row.clean,
+        row.draining,
         Optional.ofNullable(row.quarantine),
         Optional.ofNullable(holder),
         new Reading(row.usedMebibytes, row.utilization, row.temperature, row.processes),
@@ -111,8 +112,18 @@ class PanacheGpuStore implements GpuStore {
   }
 
   @Override
+  public boolean drain(GpuId gpu) {
+    return change(gpu, row -> row.draining = true);
+  }
+
+  @Override
   public boolean restore(GpuId gpu) {
-    return change(gpu, row -> row.quarantine = null);
+    return change(
+        gpu,
+        row -> {
+          row.quarantine = null;
+          row.draining = false;
+        });
   }
 
   private boolean change(GpuId gpu, Consumer<GpuEntity> change) {

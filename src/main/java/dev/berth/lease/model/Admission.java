@@ -29,7 +29,9 @@ public sealed interface Admission {
     NO_PORT_FREE,
     PORT_TAKEN,
     TOO_MANY_VOLUMES,
-    KEY_REUSED
+    KEY_REUSED,
+    NODE_DRAINING,
+    GPU_PROMISED
   }
 
   /** What limits admission on a node. {@code limits} are for one owner. */
@@ -42,13 +44,15 @@ public sealed interface Admission {
    * @param use of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
+   * @param draining whether the node is being drained
    */
   record Seen(
       Optional<Earlier> sameKey,
       boolean nameTaken,
       Use use,
       Map<PortNumber, Optional<Holder>> unavailable,
-      Optional<PortNumber> lastPort) {}
+      Optional<PortNumber> lastPort,
+      boolean draining) {}
 
   /** Who holds a port. */
   record Holder(UserId owner, String lease) {}
@@ -63,6 +67,10 @@ public sealed interface Admission {
     }
     if (seen.nameTaken()) {
       return new Refused(Reason.NAME_TAKEN, nameTaken(request.name()));
+    }
+    if (seen.draining()) {
+      var drained = Commitments.nodeDraining();
+      return new Refused(drained.reason(), drained.detail());
     }
     var exceeded =
         Quota.check(seen.use(), Demand.of(Holdings.of(lease(request, List.of()))), rules.limits());

@@ -3,6 +3,7 @@ package dev.berth.lease.model;
 import dev.berth.kernel.PortNumber;
 import dev.berth.plan.model.Demand;
 import dev.berth.plan.model.Quota;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +27,28 @@ public sealed interface Amended {
    * @param nameTaken by another live lease of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
+   * @param commitments of the node
    */
   record Seen(
       Lease before,
       List<Lease> live,
       boolean nameTaken,
       Map<PortNumber, Optional<Admission.Holder>> unavailable,
-      Optional<PortNumber> lastPort) {}
+      Optional<PortNumber> lastPort,
+      Commitments commitments) {}
 
   /**
    * Decides on a lease as it should be, which holds its present ports still.
    *
    * @return {@link Stored}, not stored yet, or {@link Refused}
    */
-  static Amended decide(Lease next, Seen seen, Admission.Rules rules) {
+  static Amended decide(Lease next, Seen seen, Instant now, Admission.Rules rules) {
     if (seen.nameTaken()) {
       return new Refused(Admission.Reason.NAME_TAKEN, Admission.nameTaken(next.name()));
+    }
+    var bar = seen.commitments().bar(next, seen.before(), now);
+    if (bar.isPresent()) {
+      return bar.get();
     }
     var quota = quota(next, seen.before(), seen.live(), rules);
     if (quota instanceof Refused) {
@@ -55,11 +62,29 @@ public sealed interface Amended {
   }
 
   /**
+   * Decides on a lease that rests and is to be up.
+   *
+   * @param live the owner's leases, this one among them
+   */
+  static Amended bringUp(
+      Lease next, Lease before, List<Lease> live, Commitments commitments, Admission.Rules rules) {
+    return commitments
+        .bar(next, before, next.state().since())
+        .<Amended>map(bar -> bar)
+        .orElseGet(() -> quota(next, before, live, rules));
+  }
+
+  /** Decides on a lease whose term is to be longer. */
+  static Amended extend(Lease next, Lease before, Commitments commitments, Instant now) {
+    return commitments.bar(next, before, now).<Amended>map(bar -> bar).orElse(new Stored(next));
+  }
+
+  /**
    * Decides whether its owner's limits allow what a lease is to take more than before.
    *
    * @param live the owner's leases, this one among them
    */
-  static Amended quota(Lease next, Lease before, List<Lease> live, Admission.Rules rules) {
+  private static Amended quota(Lease next, Lease before, List<Lease> live, Admission.Rules rules) {
     return Quota.check(
             Holdings.use(live), Demand.of(Holdings.of(before), Holdings.of(next)), rules.limits())
         .<Amended>map(exceeded -> new Refused(Admission.Reason.QUOTA_EXCEEDED, exceeded.detail()))

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /** GPUs held and GPUs to be had; what is read is true while the node's lock is held. */
@@ -41,8 +43,9 @@ class GpuRepository {
                   gpu.due_at
                 from gpu left join gpu_grant held on held.gpu = gpu.id
                 left join lease on lease.id = held.lease_id
-                where gpu.node = ?1 and (gpu.present and gpu.quarantine is null)
-                order by gpu.idx, gpu.id""",
+                join node on node.id = gpu.node
+                where gpu.node = ?1 and gpu.present and gpu.quarantine is null
+                and not gpu.draining and not node.draining order by gpu.idx, gpu.id""",
                 Object[].class)
             .setParameter(1, node.value())
             .getResultStream()
@@ -52,10 +55,24 @@ class GpuRepository {
     gpus.forEach(row -> row.busyUntil(now).ifPresent(until -> busy.put(row.gpu().id(), until)));
     var waiting =
         leases.list("node = ?1 and state = 'queued' order by since, id", node.value()).stream()
-            .map(row -> rules.waiting(LeaseMapping.toModel(row), GpuQueue.Orders.NONE))
+            .map(row -> waiting(row, rules))
             .toList();
     return new GpuQueue.State(
         now, gpus.stream().map(GpuRow::gpu).toList(), busy, List.of(), waiting, rules.timing());
+  }
+
+  private static GpuQueue.Waiting waiting(LeaseEntity row, QueueRules rules) {
+    return rules.waiting(
+        LeaseMapping.toModel(row), new GpuQueue.Orders(row.queuePriority, row.queueHeld));
+  }
+
+  Set<GpuId> draining(NodeId node) {
+    return database
+        .createNativeQuery("select id from gpu where node = ?1 and draining", String.class)
+        .setParameter(1, node.value())
+        .getResultStream()
+        .map(GpuId::new)
+        .collect(Collectors.toSet());
   }
 
   void hold(Lease lease) {

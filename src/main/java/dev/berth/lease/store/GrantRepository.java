@@ -32,6 +32,13 @@ class GrantRepository implements PanacheRepositoryBase<PortGrantEntity, PortGran
     return Optional.ofNullable(last).map(PortNumber::new);
   }
 
+  boolean isDraining(NodeId node) {
+    return getSession()
+        .createNativeQuery("select draining from node where id = ?1", Boolean.class)
+        .setParameter(1, node.value())
+        .getSingleResult();
+  }
+
   /** Ports held, each by whom, and ports blocked. */
   Map<PortNumber, Optional<Admission.Holder>> unavailable(NodeId node, Instant now) {
     var ports = new HashMap<PortNumber, Optional<Admission.Holder>>();

@@ -60,6 +60,12 @@ class LeaseEntity {
 
   Instant since;
 
+  @Column(name = "queue_priority")
+  int queuePriority;
+
+  @Column(name = "queue_held")
+  boolean queueHeld;
+
   @Column(name = "next_check_at")
   @Nullable Instant nextCheckAt;
 

@@ -12,6 +12,7 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
+import dev.berth.lease.model.Commitments;
 import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** Keeps leases in PostgreSQL. Each method is one short transaction. */
 @ApplicationScoped
@@ -60,7 +60,8 @@ class PanacheLeaseStore implements LeaseStore {
                   leases.liveOfName(owner, request.name()).isPresent(),
                   Holdings.use(ownLive(request.owner())),
                   grants.unavailable(request.node(), request.now()),
-                  lastPort);
+                  lastPort,
+                  grants.isDraining(request.node()));
           var decision = Admission.decide(request, seen, rules);
           if (decision instanceof Admission.Admitted(var lease)) {
             var row = LeaseMapping.toRow(request, lease);
@@ -141,13 +142,36 @@ class PanacheLeaseStore implements LeaseStore {
             return new Amended.Overtaken();
           }
           var decision =
-              Amended.quota(next, LeaseMapping.toModel(row), ownLive(next.owner()), rules);
+              Amended.bringUp(
+                  next, LeaseMapping.toModel(row), ownLive(next.owner()), commitments(next), rules);
           if (decision instanceof Amended.Stored) {
             write(next, row, nextCheck);
             return new Amended.Stored(next.atVersion(row.version));
           }
           return decision;
         });
+  }
+
+  @Override
+  public Amended extend(Lease next, Instant nextCheck, Instant now) {
+    return inTransaction(
+        () -> {
+          grants.lockNode(next.node());
+          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || row.version != next.version()) {
+            return new Amended.Overtaken();
+          }
+          var decision = Amended.extend(next, LeaseMapping.toModel(row), commitments(next), now);
+          if (decision instanceof Amended.Stored) {
+            write(next, row, nextCheck);
+            return new Amended.Stored(next.atVersion(row.version));
+          }
+          return decision;
+        });
+  }
+
+  private Commitments commitments(Lease lease) {
+    return new Commitments(grants.isDraining(lease.node()), gpus.draining(lease.node()), List.of());
   }
 
   @Override
@@ -194,8 +218,9 @@ class PanacheLeaseStore implements LeaseStore {
                       .filter(other -> !other.id.equals(row.id))
                       .isPresent(),
                   grants.unavailable(next.node(), now),
-                  lastPort);
-          var decision = Amended.decide(next, seen, rules);
+                  lastPort,
+                  commitments(next));
+          var decision = Amended.decide(next, seen, now, rules);
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
             secrets.ifPresent(kept -> row.sealedSecrets = kept);
@@ -210,6 +235,10 @@ class PanacheLeaseStore implements LeaseStore {
     boolean entersState = !row.state.equals(next.state().word());
     if (!next.holdsGpus() && LeaseMapping.toModel(row).holdsGpus()) {
       gpus.free(next.id(), next.gpusDue());
+    }
+    if (!(next.state() instanceof LeaseState.Queued)) {
+      row.queuePriority = 0;
+      row.queueHeld = false;
     }
     LeaseMapping.copyChanging(next, row);
     row.version++;
@@ -255,14 +284,21 @@ class PanacheLeaseStore implements LeaseStore {
   @Override
   public Map<LeaseId, QueuePlace> queue(NodeId node, Instant now, QueueRules rules) {
     return inTransaction(
-        () ->
-            gpus.anyQueued(node)
-                ? GpuQueue.plan(gpus.state(node, now, rules)).places().stream()
-                    .collect(
-                        Collectors.toMap(
-                            GpuQueue.Place::lease,
-                            place -> new QueuePlace(place.position(), place.earliestStart())))
-                : Map.of());
+        () -> gpus.anyQueued(node) ? QueuePlace.all(gpus.state(node, now, rules)) : Map.of());
+  }
+
+  @Override
+  public boolean order(LeaseId id, GpuQueue.Orders orders, Instant now) {
+    return inTransaction(
+        () -> {
+          var row = leases.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null || !(LeaseMapping.toModel(row).state() instanceof LeaseState.Queued)) {
+            return false;
+          }
+          row.queuePriority = orders.priority();
+          row.queueHeld = orders.held();
+          return true;
+        });
   }
 
   @Override

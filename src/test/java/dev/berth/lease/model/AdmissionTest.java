@@ -142,7 +142,9 @@ class AdmissionTest {
                   spec.labels(),
                   spec.gpus()));
       return Admission.decide(
-          request, new Seen(Optional.empty(), false, old(0), unavailable, Optional.empty()), RULES);
+          request,
+          new Seen(Optional.empty(), false, old(0), unavailable, Optional.empty(), false),
+          RULES);
     }
   }
 
@@ -150,7 +152,12 @@ class AdmissionTest {
   void replaysBeforeItLooksAtAnythingElse() {
     var full =
         new Seen(
-            Optional.of(new Earlier(EARLIER, "digest")), true, old(2), Map.of(), Optional.empty());
+            Optional.of(new Earlier(EARLIER, "digest")),
+            true,
+            old(2),
+            Map.of(),
+            Optional.empty(),
+            true);
     assertThat(Admission.decide(request(2, "box", new Replay("k", "digest")), full, RULES))
         .isEqualTo(new Replayed(EARLIER));
     assertThat(Admission.decide(request(2, "box", new Replay("k", "other")), full, RULES))
@@ -164,7 +171,8 @@ class AdmissionTest {
         nameTaken,
         old(live),
         unavailable.stream().collect(Collectors.toMap(port -> port, _ -> Optional.empty())),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static Use old(int leases) {

@@ -14,10 +14,12 @@ import dev.berth.gpu.model.FoundGpu;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.gpu.model.Reading;
 import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.LeaseStoreContract;
+import dev.berth.node.NodeStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,13 +40,16 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
   private final EntityManager database;
   private final GrantRepository grants;
   private final GpuStore gpus;
+  private final NodeStore nodes;
 
   PanacheLeaseStoreIT(
       PanacheLeaseStore store,
       AccountStore accounts,
       EntityManager database,
       GrantRepository grants,
-      GpuStore gpus) {
+      GpuStore gpus,
+      NodeStore nodes) {
+    this.nodes = nodes;
     this.gpus = gpus;
     this.grants = grants;
     this.store = store;
@@ -60,7 +65,7 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
                 List.of(
                         "truncate account, gpu cascade",
                         "delete from blocked_port",
-                        "update node set last_port = null")
+                        "update node set last_port = null, draining = false")
                     .forEach(sql -> database.createNativeQuery(sql).executeUpdate()));
     accounts.create(new Account.New(ADA, Role.USER, "default", NOON)).orElseThrow();
     accounts.create(new Account.New(BOB, Role.USER, "default", NOON)).orElseThrow();
@@ -78,6 +83,12 @@ class PanacheLeaseStoreIT extends LeaseStoreContract {
         Stream.concat(others, Stream.of(gpu)).map(PanacheLeaseStoreIT::found).toList(),
         Set.of(gpu.id()),
         NOON);
+  }
+
+  @Override
+  protected void drain(boolean node, Optional<GpuId> gpu) {
+    nodes.drain(NodeId.LOCAL, node);
+    gpu.ifPresent(gpus::drain);
   }
 
   private static FoundGpu found(Gpu gpu) {
