@@ -2,6 +2,7 @@ package dev.berth.storm;
 
 import dev.berth.Shell;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,29 @@ enum Fault {
     void strike(Rig rig, Random random) {
       rig.gpus().losePower();
       Pause.of(Duration.ofMillis(random.nextInt(4_000)));
+      rig.gpus().start();
+    }
+  },
+  /** Longer than Berth waits for an answer; what it was asked for meanwhile is done late. */
+  ENGINE_FROZEN {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      Path file = Path.of(URI.create(rig.gpus().engine()).getPath()).resolveSibling("docker.pid");
+      String engine = Files.readString(file).strip();
+      Shell.run(List.of("kill", "-STOP", engine));
+      try {
+        Pause.of(Duration.ofMillis(4_000 + random.nextInt(16_000)));
+      } finally {
+        Shell.run(List.of("kill", "-CONT", engine));
+      }
+    }
+  },
+  /** Berth starts before the engine does. */
+  ENGINE_AND_BERTH_KILLED {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      rig.gpus().crash();
+      BERTH_KILLED.strike(rig, random);
       rig.gpus().start();
     }
   },

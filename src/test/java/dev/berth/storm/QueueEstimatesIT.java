@@ -25,7 +25,7 @@ class QueueEstimatesIT {
 
   private static final int WAVES = 4;
   private static final int IN_A_WAVE = 3;
-  private static final Duration BETWEEN = Duration.ofSeconds(12);
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
 
   /** More than a stop and a probe take here; the longer it is, the easier it is to be kept. */
   private static final String SETTLE = "20s";
@@ -82,7 +82,7 @@ class QueueEstimatesIT {
 
   private void request(Rig.User user) {
     int gpus = 2 + random.nextInt(7);
-    int seconds = 5 + random.nextInt(6);
+    int seconds = 4 + random.nextInt(5);
     user.ask(
             "POST",
             "/leases",

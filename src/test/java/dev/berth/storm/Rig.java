@@ -51,6 +51,8 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
     return Map.ofEntries(
         Map.entry("berth.engine.host", gpus.engine()),
         Map.entry("berth.engine.deadline.look", "5s"),
+        Map.entry("berth.engine.deadline.change", "8s"),
+        Map.entry("berth.engine.deadline.start", "8s"),
         Map.entry("berth.engine.deadline.gpus", "10s"),
         Map.entry("berth.node.bind-address", "0.0.0.0"),
         Map.entry("berth.node.address", gpus.address()),
