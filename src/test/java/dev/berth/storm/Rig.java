@@ -66,6 +66,7 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
         Map.entry("berth.watchdog.sweep-every", "2s"),
         Map.entry("berth.watchdog.first-back-off", "200ms"),
         Map.entry("berth.watchdog.max-back-off", "2s"),
+        Map.entry("berth.watchdog.stable-after", "2s"),
         Map.entry("berth.watchdog.stop-patience", "1s"));
   }
 

@@ -47,6 +47,7 @@ record Rows(Map<String, Row> leases) {
    * @param ports number of ports by its own row
    * @param portGrants number of ports it holds
    * @param starts how often it began to start
+   * @param trouble why it failed, or what its last start ran into
    */
   record Row(
       String id,
@@ -59,7 +60,8 @@ record Rows(Map<String, Row> leases) {
       Set<String> grants,
       int ports,
       int portGrants,
-      int starts) {
+      int starts,
+      String trouble) {
 
     boolean is(String word) {
       return state.equals(word);
@@ -85,6 +87,9 @@ record Rows(Map<String, Row> leases) {
       boolean gaveBack = is("releasing") && made.isEmpty();
       if (HOLDING.contains(state) && !gaveBack && !grants.equals(made)) {
         wrong.add("holds other GPUs than its row says");
+      }
+      if (is("failed") && !trouble.contains("no space left")) {
+        wrong.add("failed for no fault of its own");
       }
       if (portGrants != (is("released") ? 0 : ports)) {
         wrong.add("holds other ports than its row says");
@@ -113,7 +118,8 @@ record Rows(Map<String, Row> leases) {
                     (select coalesce(string_agg(gpu, ','), '') from gpu_grant where lease_id = id),
                     (select count(*)::int from port_grant where lease_id = id),
                     (select count(*)::int from lease_event
-                      where lease_id = id and kind = 'starting')
+                      where lease_id = id and kind = 'starting'),
+                    coalesce(state_detail ->> 'text', '')
                   from lease order by id""")) {
         var leases = new HashMap<String, Row>();
         while (found.next()) {
@@ -139,7 +145,8 @@ record Rows(Map<String, Row> leases) {
         uuids(found.getString(9)),
         found.getInt(8),
         found.getInt(10),
-        found.getInt(11));
+        found.getInt(11),
+        found.getString(12));
   }
 
   private static Set<String> uuids(String text) {
