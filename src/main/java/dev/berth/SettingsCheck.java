@@ -8,6 +8,7 @@ import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.DurationText;
 import dev.berth.kernel.ImageRef;
+import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.plan.model.Amounts;
@@ -24,6 +25,8 @@ import java.util.Optional;
  */
 final class SettingsCheck {
 
+  private static final Duration MOST_HALF_LIFE = Duration.ofDays(3650);
+
   private final List<String> wrong = new ArrayList<>();
 
   private SettingsCheck() {}
@@ -33,10 +36,13 @@ final class SettingsCheck {
       NodeConfig node,
       PlanConfig plan,
       ImageConfig image,
-      WatchdogConfig watchdog,
+      Timing timing,
       AccountConfig account,
       DatasetConfig dataset,
       int httpPort) {}
+
+  /** What goes by time alone. */
+  record Timing(WatchdogConfig watchdog, QueueConfig queue) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
   static List<String> of(Settings settings) {
@@ -45,7 +51,8 @@ final class SettingsCheck {
     check.memory(settings.plan());
     check.terms(settings.plan());
     check.images(settings.image());
-    check.watchdog(settings.watchdog());
+    check.watchdog(settings.timing().watchdog());
+    check.queue(settings.timing().queue());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
     check.roots(settings.dataset());
     return List.copyOf(check.wrong);
@@ -148,6 +155,18 @@ final class SettingsCheck {
     positive("berth.watchdog.stable-after", watchdog.stableAfter());
     notNegative("berth.watchdog.stop-patience", watchdog.stopPatience());
     positive("berth.watchdog.port-block", watchdog.portBlock());
+  }
+
+  private void queue(QueueConfig queue) {
+    notNegative("berth.queue.settle", queue.settle());
+    notNegative("berth.queue.patience", queue.patience());
+    positive("berth.queue.half-life", queue.halfLife());
+    if (queue.halfLife().compareTo(MOST_HALF_LIFE) > 0) {
+      add(
+          "berth.queue.half-life",
+          "must be at most " + DurationText.format(MOST_HALF_LIFE),
+          queue.halfLife());
+    }
   }
 
   private void atMost(String property, Duration value, String other, Duration most) {

@@ -13,6 +13,7 @@ import dev.berth.home.Home;
 import dev.berth.image.Baker;
 import dev.berth.image.ImageConfig;
 import dev.berth.image.ImageStore;
+import dev.berth.lease.QueueConfig;
 import dev.berth.node.Installation;
 import dev.berth.node.InstallationStore;
 import dev.berth.node.Node;
@@ -60,11 +61,17 @@ class Wiring {
       NodeConfig node,
       PlanConfig plan,
       ImageConfig image,
-      WatchdogConfig watchdog,
+      SettingsCheck.Timing timing,
       AccountConfig account,
       DatasetConfig dataset,
       @ConfigProperty(name = "quarkus.http.port") int httpPort) {
-    return new SettingsCheck.Settings(node, plan, image, watchdog, account, dataset, httpPort);
+    return new SettingsCheck.Settings(node, plan, image, timing, account, dataset, httpPort);
+  }
+
+  @Produces
+  @Singleton
+  SettingsCheck.Timing timing(WatchdogConfig watchdog, QueueConfig queue) {
+    return new SettingsCheck.Timing(watchdog, queue);
   }
 
   /** For work that outlives the request which began it. */

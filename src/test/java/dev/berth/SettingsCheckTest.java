@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.image.ImageConfig;
+import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.watchdog.WatchdogConfig;
@@ -54,6 +55,22 @@ class SettingsCheckTest {
   }
 
   @Test
+  void wantsTimesOfTheQueueThatCanBeReckonedWith() {
+    var settings =
+        Map.of(
+            "berth.queue.half-life", "0s",
+            "berth.queue.settle", "PT-1S",
+            "berth.queue.patience", "PT-1S");
+    assertThat(check(settings, 8080))
+        .containsExactly(
+            "berth.queue.settle must not be negative, not 'PT-1S'",
+            "berth.queue.patience must not be negative, not 'PT-1S'",
+            "berth.queue.half-life must be longer than nothing, not '0s'");
+    assertThat(check(Map.of("berth.queue.half-life", "4000d"), 8080))
+        .containsExactly("berth.queue.half-life must be at most 3650d, not '4000d'");
+  }
+
+  @Test
   void keepsTheWebOutOfThePortsForWorkspaces() {
     assertThat(check(Map.of(), 22_500))
         .containsExactly(
@@ -77,6 +94,7 @@ class SettingsCheckTest {
             .withMapping(PlanConfig.class)
             .withMapping(ImageConfig.class)
             .withMapping(WatchdogConfig.class)
+            .withMapping(QueueConfig.class)
             .withMapping(AccountConfig.class)
             .withMapping(DatasetConfig.class)
             .build();
@@ -85,7 +103,9 @@ class SettingsCheckTest {
             config.getConfigMapping(NodeConfig.class),
             config.getConfigMapping(PlanConfig.class),
             config.getConfigMapping(ImageConfig.class),
-            config.getConfigMapping(WatchdogConfig.class),
+            new SettingsCheck.Timing(
+                config.getConfigMapping(WatchdogConfig.class),
+                config.getConfigMapping(QueueConfig.class)),
             config.getConfigMapping(AccountConfig.class),
             config.getConfigMapping(DatasetConfig.class),
             httpPort));

@@ -39,4 +39,10 @@ final class Examples {
       {"enabled": false}""";
 
   private Examples() {}
+
+  static final String NEW_RESERVATION =
+      """
+      {"gpus": 2, "gpu": {"model": "A100"},
+       "from": "2026-12-01T08:00:00Z", "until": "2026-12-01T20:00:00Z"}
+      """;
 }

@@ -223,6 +223,10 @@ class LeaseFields {
     };
   }
 
+  static boolean isLabelName(String text) {
+    return LABEL_NAME.matcher(text).matches();
+  }
+
   static Map<String, String> labels(@Nullable Map<String, String> labels, Violations wrong) {
     return FieldRules.entries(
         "labels",
@@ -231,7 +235,7 @@ class LeaseFields {
         MAX_LABEL_VALUE,
         wrong,
         (name, value) -> {
-          if (!LABEL_NAME.matcher(name).matches()) {
+          if (!isLabelName(name)) {
             return "must be named with letters, digits and ._/-, at most 63";
           }
           return value.indexOf('\0') >= 0 ? "must not have a NUL character" : null;

@@ -3,7 +3,6 @@ package dev.berth.api;
 import dev.berth.account.Accounts;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
-import dev.berth.lease.model.Holdings;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -60,10 +59,7 @@ class MeResource {
   public MeView get() {
     return accounts
         .find(caller.id())
-        .map(
-            account ->
-                MeView.of(
-                    account, owners.plan(caller.id()), Holdings.use(leases.live(caller.id()))))
+        .map(account -> MeView.of(account, owners.plan(caller.id()), leases.use(caller.id())))
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
   }
 

@@ -14,6 +14,7 @@ record PermissionsView(
     boolean rootLogin,
     boolean passwordLogin,
     boolean fixedPorts,
+    boolean reservations,
     List<String> datasets,
     List<String> images) {
 
@@ -28,6 +29,7 @@ record PermissionsView(
         allowed.rootLogin(),
         allowed.passwordLogin(),
         allowed.fixedPorts(),
+        allowed.reservations(),
         names(allowed.datasets()),
         names(allowed.images()));
   }

@@ -52,6 +52,7 @@ record PlanRequest(
       @Nullable Boolean rootLogin,
       @Nullable Boolean passwordLogin,
       @Nullable Boolean fixedPorts,
+      @Nullable Boolean reservations,
       @Nullable List<@Nullable String> datasets,
       @Nullable List<@Nullable String> images) {
 
@@ -63,6 +64,7 @@ record PlanRequest(
           isSet(rootLogin),
           isSet(passwordLogin),
           isSet(fixedPorts),
+          isSet(reservations),
           selection("permissions.datasets", datasets, Permissions.DEFAULT.datasets(), wrong),
           selection("permissions.images", images, Permissions.DEFAULT.images(), wrong));
     }

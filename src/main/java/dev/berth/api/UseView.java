@@ -5,6 +5,7 @@ import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Use;
 import java.math.BigDecimal;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What a user's leases take, each beside its limit. */
 @Schema(name = "Use")
@@ -13,6 +14,7 @@ record UseView(
     Count maxRunning,
     Count maxKept,
     Count maxGpus,
+    Hours gpuHoursPerWeek,
     Cpus maxCpus,
     Size maxMemory,
     Size maxShm,
@@ -21,6 +23,12 @@ record UseView(
   /** Of things. */
   @Schema(name = "UsedCount")
   record Count(@Schema(examples = "2") long used, @Schema(examples = "32") long limit) {}
+
+  /** Of the last seven days. */
+  @Schema(name = "UsedHours")
+  record Hours(
+      @Schema(examples = "31.5") double used,
+      @Schema(description = "null for any number", examples = "168") @Nullable Integer limit) {}
 
   /** Of CPUs. */
   @Schema(name = "UsedCpus")
@@ -36,6 +44,8 @@ record UseView(
         count(Limit.RUNNING, use, limits),
         count(Limit.KEPT, use, limits),
         count(Limit.GPUS, use, limits),
+        new Hours(
+            UsageView.hours(use.week().used()), limits.amounts().gpuHoursPerWeek().orElse(null)),
         new Cpus(
             new BigDecimal(Limit.CPUS.text(use.of(Limit.CPUS))).doubleValue(),
             limits.amounts().maxCpus()),

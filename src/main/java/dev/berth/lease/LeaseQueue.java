@@ -5,6 +5,7 @@ import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.model.FairShare;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.QueueRules;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +26,16 @@ public class LeaseQueue {
   private static final Duration RECENT = Duration.ofSeconds(1);
 
   private final LeaseStore store;
+  private final Owners owners;
   private final QueueConfig config;
   private final Audit audit;
   private final InstantSource clock;
   private volatile Seen recent = new Seen(Instant.MIN, Map.of());
 
-  public LeaseQueue(LeaseStore store, QueueConfig config, Audit audit, InstantSource clock) {
+  public LeaseQueue(
+      LeaseStore store, Owners owners, QueueConfig config, Audit audit, InstantSource clock) {
     this.store = store;
+    this.owners = owners;
     this.config = config;
     this.audit = audit;
     this.clock = clock;
@@ -43,7 +48,8 @@ public class LeaseQueue {
    * @return those that start
    */
   public List<Lease> advance() {
-    return store.advanceQueue(NodeId.LOCAL, clock.instant(), rules());
+    var now = clock.instant();
+    return store.advanceQueue(NodeId.LOCAL, now, rules(now));
   }
 
   /** Where each lease of the queue stands; one whose turn it is just now is not in it. */
@@ -54,7 +60,8 @@ public class LeaseQueue {
   }
 
   private Map<LeaseId, QueuePlace> all() {
-    return store.queue(NodeId.LOCAL, clock.instant(), rules());
+    var now = clock.instant();
+    return store.queue(NodeId.LOCAL, now, rules(now));
   }
 
   /** The same, up to a second old: for the many who watch it all the time. */
@@ -101,7 +108,22 @@ public class LeaseQueue {
         });
   }
 
-  private QueueRules rules() {
-    return new QueueRules(new GpuQueue.Timing(config.settle(), config.patience()));
+  /** How it reckons with time. */
+  public GpuQueue.Timing timing() {
+    return new GpuQueue.Timing(config.settle(), config.patience());
+  }
+
+  /** For one look at the queue: it asks for the share of an owner with each lease of hers. */
+  private QueueRules rules(Instant now) {
+    var shares = new HashMap<UserId, QueueRules.Share>();
+    return new QueueRules(
+        timing(), owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
+  }
+
+  private QueueRules.Share share(UserId owner, Instant now) {
+    var halfLife = config.halfLife();
+    var had = store.gpuTime(owner, FairShare.horizon(now, halfLife), now);
+    return new QueueRules.Share(
+        owners.plan(owner).limits().amounts().weight(), FairShare.hours(had, now, halfLife));
   }
 }

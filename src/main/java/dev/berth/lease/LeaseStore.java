@@ -10,6 +10,8 @@ import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +47,12 @@ public interface LeaseStore {
   /** Leases of one owner that are not released. */
   List<Lease> live(UserId owner);
 
+  /** What an owner has now, with her GPU time of the last seven days. */
+  Use use(UserId owner, Instant now);
+
+  /** GPUs that leases of one owner held at some time from {@code since} until the present. */
+  List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now);
+
   /** The leases of these ids that are not released. */
   List<Lease> liveAmong(List<LeaseId> ids);
 
@@ -54,14 +62,16 @@ public interface LeaseStore {
    * someone else was first: news, not an error.
    *
    * @param nextCheck when the watchdog must look at it again
+   * @param now when its time of being up begins or ends, where it does; never before it began,
+   *     whatever the clock says
    */
-  boolean replace(Lease next, Instant nextCheck);
+  boolean replace(Lease next, Instant nextCheck, Instant now);
 
   /**
    * As {@link #replace}, for a lease that rests and is to be up again: only as far as the owner's
    * limits allow it now, whoever else of hers comes up at the same time.
    */
-  Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules);
+  Amended bringUp(Lease next, Instant nextCheck, Instant now, Admission.Rules rules);
 
   /** As {@link #replace}, for a longer term: only as far as nothing else is promised meanwhile. */
   Amended extend(Lease next, Instant nextCheck, Instant now);

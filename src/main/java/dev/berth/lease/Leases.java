@@ -15,6 +15,7 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.Mount;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
+import dev.berth.plan.model.Use;
 import dev.berth.workspace.HostKey;
 import dev.berth.workspace.LoginPassword;
 import jakarta.inject.Singleton;
@@ -166,6 +167,11 @@ public class Leases {
 
   public List<Lease> live(UserId owner) {
     return store.live(owner);
+  }
+
+  /** What an owner has of what her plan allows. */
+  public Use use(UserId owner) {
+    return store.use(owner, clock.instant());
   }
 
   public List<LeaseEvent> events(LeaseId lease, long after, int limit) {
@@ -336,12 +342,12 @@ public class Leases {
 
   private Amended write(Lease before, Lease next, Instant now) {
     if (Holdings.comesUp(before.state(), next.state())) {
-      return store.bringUp(next, next.nextCheck(now), rules.rules(next.owner()));
+      return store.bringUp(next, next.nextCheck(now), now, rules.rules(next.owner()));
     }
     if (next.term().expiresAt().isAfter(before.term().expiresAt())) {
       return store.extend(next, next.nextCheck(now), now);
     }
-    return store.replace(next, next.nextCheck(now))
+    return store.replace(next, next.nextCheck(now), now)
         ? new Amended.Stored(next.atVersion(next.version() + 1))
         : new Amended.Overtaken();
   }

@@ -15,4 +15,10 @@ public interface QueueConfig {
   /** Whoever waits longer comes before all who do not, whatever they weigh: nobody starves. */
   @WithDefault("2d")
   Duration patience();
+
+  /**
+   * After which a GPU-hour counts half against whoever had it, when it is about whose turn it is.
+   */
+  @WithDefault("7d")
+  Duration halfLife();
 }

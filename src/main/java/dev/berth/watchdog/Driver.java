@@ -139,7 +139,7 @@ class Driver {
   /** The next step finds a container that is older than its lease. */
   private void renew(Lease lease) {
     var now = clock.instant();
-    if (leases.replace(lease.renewed(), lease.nextCheck(now))) {
+    if (leases.replace(lease.renewed(), lease.nextCheck(now), now)) {
       note(lease, "the container whose network it shares was made anew");
     }
   }
@@ -214,10 +214,11 @@ class Driver {
   /** False is news, not an error: the next step reads what the other writer wrote. */
   private void move(Lease lease, LeaseState to) {
     var next = lease.with(to);
-    if (leases.replace(next, next.nextCheck(clock.instant()))) {
+    var now = clock.instant();
+    if (leases.replace(next, next.nextCheck(now), now)) {
       Log.infof("lease %s %s -> %s", lease.id(), lease.state().word(), to.word());
       if (lease.state() instanceof Starting && to instanceof Starting(_, _, _, var trouble)) {
-        leases.addEvent(lease.id(), "retry", trouble, clock.instant());
+        leases.addEvent(lease.id(), "retry", trouble, now);
       }
     }
   }

@@ -2,10 +2,12 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.ImageEngine;
 import dev.berth.gpu.GpuConfig;
+import dev.berth.gpu.Gpus;
 import dev.berth.kernel.ImageRef;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.node.Node;
+import dev.berth.usage.Usage;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -22,6 +24,12 @@ class DriverWiring {
   @Singleton
   GpuSurvey.Rhythm rhythm(GpuConfig config, ImageEngine images) {
     return new GpuSurvey.Rhythm(config.probeEvery(), new ImageRef(config.probeImage()), images);
+  }
+
+  @Produces
+  @Singleton
+  GpuSurvey.Books books(Gpus gpus, Usage usage) {
+    return new GpuSurvey.Books(gpus, usage);
   }
 
   @Produces

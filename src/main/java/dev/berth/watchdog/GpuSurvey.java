@@ -11,6 +11,7 @@ import dev.berth.gpu.model.KnownGpu;
 import dev.berth.kernel.ImageRef;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Nudge;
+import dev.berth.usage.Usage;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,8 +33,12 @@ class GpuSurvey {
   /** While something is left on a GPU that its lease gave back. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** Longer than so many pauses, no probe stands for what was before it. */
+  private static final int MISSED_PROBES = 3;
+
   private final GpuEngine engine;
   private final Gpus gpus;
+  private final Usage usage;
   private final LeaseQueue queue;
   private final Nudge nudge;
   private final WatchdogMetrics metrics;
@@ -42,19 +47,23 @@ class GpuSurvey {
   private volatile Instant due = Instant.MIN;
   private String lastTrouble = "";
 
+  /** Where it is written what was found. */
+  record Books(Gpus gpus, Usage usage) {}
+
   /** How often is looked, and from which image, which is pulled where it is not there. */
   record Rhythm(Duration every, ImageRef image, ImageEngine images) {}
 
   GpuSurvey(
       GpuEngine engine,
-      Gpus gpus,
+      Books books,
       LeaseQueue queue,
       Nudge nudge,
       WatchdogMetrics metrics,
       Rhythm rhythm,
       InstantSource clock) {
     this.engine = engine;
-    this.gpus = gpus;
+    this.gpus = books.gpus();
+    this.usage = books.usage();
     this.queue = queue;
     this.nudge = nudge;
     this.metrics = metrics;
@@ -75,13 +84,16 @@ class GpuSurvey {
 
   /** Answers in how long to look again. */
   private Duration look(Instant now) {
-    var before = dirty(gpus.list()).stream().map(gpu -> gpu.gpu().id()).collect(Collectors.toSet());
+    var known = gpus.list();
+    var before = dirty(known).stream().map(gpu -> gpu.gpu().id()).collect(Collectors.toSet());
     try {
       return switch (engine.probe(rhythm.image())) {
         case GpuReport.Seen seen -> {
           metrics.probed("seen");
           trouble("");
-          gpus.found(Findings.of(seen), before, now).forEach(this::quarantined);
+          var found = Findings.of(seen);
+          gpus.found(found, before, now).forEach(this::quarantined);
+          usage.probed(known, found, now, rhythm.every().multipliedBy(MISSED_PROBES));
           metrics.count(gpus.list());
           yield rhythm.every();
         }

@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.lease.Reservations;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,10 +15,17 @@ class WatchdogTimer {
   private final Sweep sweep;
   private final EngineEvents events;
   private final GpuSurvey gpus;
+  private final Reservations reservations;
   private final DatabaseSight database;
 
   WatchdogTimer(
-      Watchdog watchdog, Sweep sweep, EngineEvents events, GpuSurvey gpus, DatabaseSight database) {
+      Watchdog watchdog,
+      Sweep sweep,
+      EngineEvents events,
+      GpuSurvey gpus,
+      Reservations reservations,
+      DatabaseSight database) {
+    this.reservations = reservations;
     this.gpus = gpus;
     this.database = database;
     this.watchdog = watchdog;
@@ -50,6 +58,12 @@ class WatchdogTimer {
   @RunOnVirtualThread
   void gpus() {
     quietly("look at the GPUs", gpus::pass);
+  }
+
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void reservations() {
+    quietly("reservations", reservations::settle);
   }
 
   /** A database that is away costs a line in all, not a stack trace every two seconds. */

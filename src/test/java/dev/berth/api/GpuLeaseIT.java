@@ -136,6 +136,26 @@ class GpuLeaseIT {
   }
 
   @Test
+  void whatALeaseHoldsWithoutUsingItIsCountedAsIdle() {
+    var held = held(running(ask("idle", 2)));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              var items = lab.ada.user().asks().get("/api/v1/me/usage?by=gpu").jsonPath();
+              assertThat(items.getList("items.key", String.class)).containsAll(held);
+              for (String gpu : held) {
+                var sum = items.getMap("items.find { it.key == '" + gpu + "' }");
+                double idle = ((Number) sum.get("gpuHoursIdle")).doubleValue();
+                assertThat(idle).isPositive();
+                assertThat(((Number) sum.get("gpuHours")).doubleValue())
+                    .isGreaterThanOrEqualTo(idle);
+              }
+            });
+  }
+
+  @Test
   void aLeaseSeesItsOwnGpusAndNoOthers() {
     var three = running(ask("three", 3));
     var five = running(ask("five", 5));

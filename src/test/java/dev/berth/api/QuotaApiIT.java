@@ -358,6 +358,7 @@ class QuotaApiIT {
     var id = user.asks().get(LEASES + "/" + name).then().extract().<String>path("id");
     var lease = leases.find(new LeaseId(id)).orElseThrow();
     var now = lease.state().since();
-    assertThat(leases.replace(lease.with(new LeaseState.Stopped(now, Actor.OWNER)), now)).isTrue();
+    assertThat(leases.replace(lease.with(new LeaseState.Stopped(now, Actor.OWNER)), now, now))
+        .isTrue();
   }
 }

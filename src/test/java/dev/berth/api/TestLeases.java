@@ -29,7 +29,7 @@ final class TestLeases {
   static void endNow(LeaseStore store, String id) {
     var lease = store.find(new LeaseId(id)).orElseThrow();
     var now = lease.state().since();
-    if (!store.replace(lease.with(new LeaseState.Released(now, Actor.OWNER)), now)) {
+    if (!store.replace(lease.with(new LeaseState.Released(now, Actor.OWNER)), now, now)) {
       throw new IllegalStateException("somebody wrote in between");
     }
   }

@@ -1,6 +1,7 @@
 package dev.berth.lease;
 
 import dev.berth.grant.model.Gpu;
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.Commitments;
@@ -55,6 +56,10 @@ public final class InMemoryGpus {
   /** What the node is bound to, from now on. */
   public synchronized void commit(Commitments next) {
     commitments = next;
+  }
+
+  synchronized void book(List<GpuQueue.Booking> bookings) {
+    commitments = new Commitments(commitments.draining(), commitments.drainingGpus(), bookings);
   }
 
   synchronized Commitments commitments() {

@@ -9,17 +9,18 @@ import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
+import dev.berth.lease.model.Uptime;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,24 +28,26 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Leases in memory, on one node; passes {@link LeaseStoreContract}, so a test can trust it. */
 public final class InMemoryLeaseStore implements LeaseStore {
 
   private final TreeMap<String, InMemoryRow> rows = new TreeMap<>();
-  private final TreeMap<PortNumber, LeaseId> grants = new TreeMap<>();
-  private final Map<PortNumber, Instant> blocked = new HashMap<>();
+  private final InMemoryPorts ports = new InMemoryPorts();
   private final InMemoryGpus gpus = new InMemoryGpus();
-  private @Nullable PortNumber lastPort;
+  private final InMemoryUses uses = new InMemoryUses();
 
   /** Ports held, each with its lease. */
   public synchronized Map<PortNumber, LeaseId> grants() {
-    return Map.copyOf(grants);
+    return ports.grants();
   }
 
   public InMemoryGpus gpus() {
     return gpus;
+  }
+
+  public InMemoryUses uses() {
+    return uses;
   }
 
   /** When a lease is due; empty for one that never is again. */
@@ -60,20 +63,20 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized Admission admit(NewLease request, Admission.Rules rules) {
     var earlier = request.replay().flatMap(replay -> madeUnder(request.owner(), replay));
-    var live = live(request.owner());
     var seen =
         new Admission.Seen(
             earlier,
-            live.stream().anyMatch(lease -> lease.name().equals(request.name())),
-            Holdings.use(live),
+            live(request.owner()).stream().anyMatch(live -> live.name().equals(request.name())),
+            use(request.owner(), request.now()),
             unavailable(request.now()),
-            Optional.ofNullable(lastPort),
+            ports.last(),
             gpus.commitments().draining());
     var decision = Admission.decide(request, seen, rules);
     if (decision instanceof Admission.Admitted(var lease)) {
       var row = new InMemoryRow(request, lease);
       rows.put(lease.id().value(), row);
-      lease.ports().forEach(port -> hold(port, lease.id()));
+      ports.hold(lease);
+      uses.changed(lease, Uptime.ofNew(lease.state()), request.now());
       row.append("requested", "image " + lease.spec().image(), request.now());
     }
     return decision;
@@ -93,28 +96,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   private Map<PortNumber, Optional<Admission.Holder>> unavailable(Instant now) {
-    var ports = new HashMap<PortNumber, Optional<Admission.Holder>>();
-    blocked.forEach(
-        (port, until) -> {
-          if (until.isAfter(now)) {
-            ports.put(port, Optional.empty());
-          }
-        });
-    grants.forEach(
-        (port, id) -> {
-          var lease = row(id).lease;
-          ports.put(port, Optional.of(new Admission.Holder(lease.owner(), lease.name())));
-        });
-    return ports;
-  }
-
-  private void hold(GrantedPort port, LeaseId id) {
-    if (grants.putIfAbsent(port.host(), id) != null) {
-      throw new IllegalStateException("port " + port.host() + " is held");
-    }
-    if (!port.fixed()) {
-      lastPort = port.host();
-    }
+    return ports.unavailable(
+        now, id -> new Admission.Holder(row(id).lease.owner(), row(id).lease.name()));
   }
 
   private Stream<InMemoryRow> of(UserId owner) {
@@ -162,32 +145,39 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
+  public synchronized Use use(UserId owner, Instant now) {
+    var week = new GpuWeek(now, gpuTime(owner, now.minus(GpuWeek.LENGTH), now));
+    return Holdings.use(live(owner), week);
+  }
+
+  @Override
+  public List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {
+    return uses.gpuTime(owner, since, now);
+  }
+
+  @Override
   public synchronized List<Lease> liveAmong(List<LeaseId> ids) {
     return ids.stream().flatMap(id -> find(id).filter(Lease::isLive).stream()).toList();
   }
 
   @Override
-  public synchronized boolean replace(Lease next, Instant nextCheck) {
-    var row = rows.get(next.id().value());
-    if (row == null || row.lease.version() != next.version()) {
-      return false;
-    }
-    write(row, next, nextCheck);
-    return true;
+  public synchronized boolean replace(Lease next, Instant nextCheck, Instant now) {
+    return store(next, nextCheck, now, _ -> new Amended.Stored(next)) instanceof Amended.Stored;
   }
 
-  private void write(InMemoryRow row, Lease next, Instant nextCheck) {
+  private void write(InMemoryRow row, Lease next, Instant nextCheck, Instant now) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
       gpus.free(next.id(), row.lease.gpus(), next.gpusDue());
     }
+    uses.changed(next, Uptime.of(row.lease.state(), next.state()), now);
     if (!(next.state() instanceof LeaseState.Queued)) {
       row.orders = GpuQueue.Orders.NONE;
     }
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
-      grants.values().removeIf(next.id()::equals);
+      ports.free(next.id());
     }
     if (entersState) {
       row.append(next.state().word(), StateNote.of(next.state()), next.state().since());
@@ -204,50 +194,52 @@ public final class InMemoryLeaseStore implements LeaseStore {
     var seen =
         new Amended.Seen(
             row.lease,
-            live(next.owner()),
+            use(next.owner(), now),
             live(next.owner()).stream()
                 .filter(other -> !other.id().equals(next.id()))
                 .anyMatch(other -> other.name().equals(next.name())),
             unavailable(now),
-            Optional.ofNullable(lastPort),
+            ports.last(),
             gpus.commitments());
     var decision = Amended.decide(next, seen, now, rules);
     if (!(decision instanceof Amended.Stored(var lease))) {
       return decision;
     }
-    var had = next.ports().stream().map(GrantedPort::host).toList();
-    var has = lease.ports().stream().map(GrantedPort::host).toList();
-    had.stream().filter(port -> !has.contains(port)).forEach(grants::remove);
-    lease.ports().stream()
-        .filter(port -> !had.contains(port.host()))
-        .forEach(port -> hold(port, next.id()));
+    ports.exchange(next.ports(), lease);
     secrets.ifPresent(kept -> row.secrets = Optional.of(kept.clone()));
-    write(row, lease, now);
+    write(row, lease, now, now);
     return new Amended.Stored(row.lease);
   }
 
   @Override
-  public synchronized Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
-    var stored = row(next.id()).lease;
-    var decision = Amended.bringUp(next, stored, live(next.owner()), gpus.commitments(), rules);
-    if (decision instanceof Amended.Refused && stored.version() == next.version()) {
-      return decision;
-    }
-    return replace(next, nextCheck)
-        ? new Amended.Stored(row(next.id()).lease)
-        : new Amended.Overtaken();
+  public synchronized Amended bringUp(
+      Lease next, Instant nextCheck, Instant now, Admission.Rules rules) {
+    var use = use(next.owner(), now);
+    return store(
+        next,
+        nextCheck,
+        now,
+        before -> Amended.bringUp(next, before, use, gpus.commitments(), rules.limits()));
   }
 
   @Override
   public synchronized Amended extend(Lease next, Instant nextCheck, Instant now) {
-    var stored = row(next.id()).lease;
-    var decision = Amended.extend(next, stored, gpus.commitments(), now);
-    if (decision instanceof Amended.Refused && stored.version() == next.version()) {
-      return decision;
+    return store(
+        next, nextCheck, now, before -> Amended.extend(next, before, gpus.commitments(), now));
+  }
+
+  private Amended store(
+      Lease next, Instant nextCheck, Instant now, Function<Lease, Amended> decide) {
+    var row = rows.get(next.id().value());
+    if (row == null || row.lease.version() != next.version()) {
+      return new Amended.Overtaken();
     }
-    return replace(next, nextCheck)
-        ? new Amended.Stored(row(next.id()).lease)
-        : new Amended.Overtaken();
+    var decision = decide.apply(row.lease);
+    if (decision instanceof Amended.Stored) {
+      write(row, next, nextCheck, now);
+      return new Amended.Stored(row.lease);
+    }
+    return decision;
   }
 
   @Override
@@ -258,20 +250,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
       return Optional.empty();
     }
     var now = next.state().since();
-    this.blocked.put(blocked, now.plus(block));
-    return PortAllocator.choose(
-            rules.ports(), unavailable(now).keySet(), Optional.ofNullable(lastPort))
+    ports.block(blocked, now.plus(block));
+    return PortAllocator.choose(rules.ports(), unavailable(now).keySet(), ports.last())
         .map(
             port -> {
-              grants.values().removeIf(next.id()::equals);
+              ports.free(next.id());
               var moved = next.moved(blocked, port);
-              moved.ports().forEach(held -> hold(held, next.id()));
-              write(row, moved, now);
+              ports.hold(moved);
+              write(row, moved, now, now);
               return row.lease;
             });
   }
 
-  private GpuQueue.State queueState(Instant now, QueueRules rules) {
+  GpuQueue.State queueState(Instant now, QueueRules rules) {
     return new GpuQueue.State(
         now,
         gpus.usable(),
@@ -293,7 +284,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
     gpus.hold(row.lease.id(), given);
-    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now);
+    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now, now);
     return row.lease;
   }
 

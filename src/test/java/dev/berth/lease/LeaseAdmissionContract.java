@@ -122,7 +122,7 @@ abstract class LeaseAdmissionContract {
     var other = ((Admitted) store().admit(request(2, ADA, "b"), one)).lease();
     var next = resting.with(LeaseState.Starting.first(NOON));
 
-    assertThat(store().bringUp(next, NOON, one))
+    assertThat(store().bringUp(next, NOON, NOON, one))
         .isEqualTo(
             new Amended.Refused(
                 Reason.QUOTA_EXCEEDED,
@@ -132,9 +132,9 @@ abstract class LeaseAdmissionContract {
 
     replace(other, new LeaseState.Failed(NOON, "oops"));
     var up = next.atVersion(next.version() + 1);
-    assertThat(store().bringUp(next, NOON, one)).isEqualTo(new Amended.Stored(up));
+    assertThat(store().bringUp(next, NOON, NOON, one)).isEqualTo(new Amended.Stored(up));
     assertThat(store().find(id(1))).contains(up);
-    assertThat(store().bringUp(next, NOON, one)).isEqualTo(new Amended.Overtaken());
+    assertThat(store().bringUp(next, NOON, NOON, one)).isEqualTo(new Amended.Overtaken());
     assertThat(store().events(id(1), 0, 10))
         .extracting(LeaseEvent::kind)
         .containsExactly("requested", "stopped", "starting");
@@ -158,7 +158,10 @@ abstract class LeaseAdmissionContract {
             i ->
                 store()
                     .bringUp(
-                        resting.get(i - 1).with(LeaseState.Starting.first(NOON)), NOON, three));
+                        resting.get(i - 1).with(LeaseState.Starting.first(NOON)),
+                        NOON,
+                        NOON,
+                        three));
     assertThat(outcomes).filteredOn(Amended.Stored.class::isInstance).hasSize(3);
     assertThat(store().live(ADA))
         .filteredOn(lease -> lease.state() instanceof LeaseState.Starting)
@@ -308,7 +311,7 @@ abstract class LeaseAdmissionContract {
 
   /** Writes a state, due at noon; answers what is stored then. */
   protected final Lease replace(Lease lease, LeaseState next) {
-    assertThat(store().replace(lease.with(next), NOON)).isTrue();
+    assertThat(store().replace(lease.with(next), NOON, NOON)).isTrue();
     return store().find(lease.id()).orElseThrow();
   }
 

@@ -143,7 +143,7 @@ abstract class LeaseAmendContract extends LeaseAdmissionContract {
     assertThat(amend(resting, SampleAmendments.memory(8_192), four))
         .isInstanceOf(Amended.Stored.class);
     var bigger = store().find(id(1)).orElseThrow();
-    assertThat(store().bringUp(bigger.with(LeaseState.Starting.first(NOON)), NOON, four))
+    assertThat(store().bringUp(bigger.with(LeaseState.Starting.first(NOON)), NOON, NOON, four))
         .isInstanceOfSatisfying(
             Amended.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.QUOTA_EXCEEDED));

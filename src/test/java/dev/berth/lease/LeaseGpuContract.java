@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +48,12 @@ import org.junit.jupiter.api.Test;
 /** How every lease store must give GPUs away: to one lease each, and never half of them. */
 abstract class LeaseGpuContract extends LeaseAmendContract {
 
-  private static final QueueRules RULES =
-      new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)));
+  private static final QueueRules RULES = rules(_ -> new QueueRules.Share(1, 0));
   private static final Admission.Rules ADMISSION =
       new Admission.Rules(
           new PortRange(new PortNumber(22_000), new PortNumber(22_999)), SampleLimits.leases(100));
-  private static final Gpu FIRST = gpu(0);
-  private static final Gpu SECOND = gpu(1);
+  static final Gpu FIRST = gpu(0);
+  static final Gpu SECOND = gpu(1);
 
   /** Makes a GPU known, or clean again after a lease gave it back. */
   protected abstract void clean(Gpu gpu);
@@ -66,13 +66,17 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
         new GpuId("GPU-" + index), index, "Simulated A100", ByteSize.ofMebibytes(81_920));
   }
 
+  private static QueueRules rules(Function<UserId, QueueRules.Share> shares) {
+    return new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)), shares);
+  }
+
   @BeforeEach
   void twoGpus() {
     clean(FIRST);
     clean(SECOND);
   }
 
-  private Lease queued(int number, UserId owner, int gpus) {
+  final Lease queued(int number, UserId owner, int gpus) {
     return ((Admission.Admitted) ask(number, owner, gpus)).lease();
   }
 
@@ -80,12 +84,12 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     return store().admit(request(number, owner, "box" + number, gpuSpec(gpus)), ADMISSION);
   }
 
-  private List<Lease> advance(Instant now) {
+  final List<Lease> advance(Instant now) {
     return store().advanceQueue(NodeId.LOCAL, now, RULES);
   }
 
   private Lease to(Lease lease, LeaseState state) {
-    assertThat(store().replace(lease.with(state), NOON)).isTrue();
+    assertThat(store().replace(lease.with(state), NOON, NOON)).isTrue();
     return store().find(lease.id()).orElseThrow();
   }
 
@@ -118,6 +122,28 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
 
     assertThat(place.position()).isEqualTo(1);
     assertThat(place.earliestStart()).hasValue(TERM.expiresAt().plus(RULES.timing().settle()));
+  }
+
+  @Test
+  void asksForTheSharesOfThoseThatWaitAndOrdersThemByThose() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    queued(3, ADA, 2);
+    var hungry = rules(owner -> new QueueRules.Share(1, owner.equals(ADA) ? 3 : 2.9));
+    var heavy = rules(owner -> new QueueRules.Share(owner.equals(ADA) ? 2 : 1, 3));
+    assertThat(store().queue(NodeId.LOCAL, NOON, heavy))
+        .extractingFromEntries(entry -> entry.getKey() + " " + entry.getValue().position())
+        .containsExactlyInAnyOrder(id(1) + " 0", id(3) + " 1", id(2) + " 2");
+    assertThat(store().advanceQueue(NodeId.LOCAL, NOON, hungry))
+        .extracting(Lease::id)
+        .containsExactly(id(2));
+    var onlyAda =
+        rules(
+            owner -> {
+              assertThat(owner).isEqualTo(ADA);
+              return new QueueRules.Share(1, 0);
+            });
+    assertThat(store().queue(NodeId.LOCAL, NOON, onlyAda)).containsOnlyKeys(id(1), id(3));
   }
 
   @Test
@@ -266,7 +292,7 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
             refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.NODE_DRAINING));
     to(lease, new Stopping(NOON, new Stopped(NOON, Actor.OWNER)));
     var rests = to(store().find(id(1)).orElseThrow(), new Stopped(NOON, Actor.OWNER));
-    assertThat(store().bringUp(rests.with(new Queued(NOON)), NOON, ADMISSION))
+    assertThat(store().bringUp(rests.with(new Queued(NOON)), NOON, NOON, ADMISSION))
         .isInstanceOf(Amended.Refused.class);
   }
 
@@ -277,7 +303,7 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
         var lease = queued(i, ADA, 1);
         var releasing = lease.with(new Releasing(NOON, Actor.OWNER));
         var turn = threads.submit(() -> advance(NOON));
-        var release = threads.submit(() -> store().replace(releasing, NOON));
+        var release = threads.submit(() -> store().replace(releasing, NOON, NOON));
         turn.get();
         var now = store().find(lease.id()).orElseThrow();
         if (release.get()) {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every lease store must do with the leases it has admitted. */
-public abstract class LeaseStoreContract extends LeaseGpuContract {
+public abstract class LeaseStoreContract extends LeaseUseContract {
 
   private static final Duration BLOCK = Duration.ofMinutes(10);
 
@@ -55,7 +55,7 @@ public abstract class LeaseStoreContract extends LeaseGpuContract {
     var lease = admit(1, ADA, "box");
     var longer =
         new Term(lease.term().expiresAt().plusSeconds(1), lease.term().limit(), Duration.ofDays(3));
-    assertThat(store().replace(lease.with(longer), NOON)).isTrue();
+    assertThat(store().replace(lease.with(longer), NOON, NOON)).isTrue();
     assertThat(store().find(id(1))).contains(lease.with(longer).atVersion(1));
   }
 
@@ -64,7 +64,8 @@ public abstract class LeaseStoreContract extends LeaseGpuContract {
     var stale = admit(1, ADA, "box");
     var current = replace(stale, new Running(NOON, 1));
     var seen = store().events(id(1), 0, 10);
-    assertThat(store().replace(stale.with(new Failed(NOON, "x")), NOON.plusSeconds(5))).isFalse();
+    assertThat(store().replace(stale.with(new Failed(NOON, "x")), NOON.plusSeconds(5), NOON))
+        .isFalse();
     assertThat(store().find(id(1))).contains(current);
     assertThat(store().events(id(1), 0, 10)).isEqualTo(seen);
     assertThat(store().claimDue(NOON, NOON.plusSeconds(30), 10)).containsExactly(id(1));
@@ -88,14 +89,14 @@ public abstract class LeaseStoreContract extends LeaseGpuContract {
             NOON,
             0,
             0);
-    assertThat(store().replace(other, NOON)).isFalse();
+    assertThat(store().replace(other, NOON, NOON)).isFalse();
   }
 
   @Test
   void letsOneOfThoseWinThatWriteTheSameVersionAtOnce() throws Exception {
     var lease = admit(1, ADA, "box");
     var outcomes =
-        atOnce(10, i -> store().replace(lease.with(new Failed(NOON, "writer " + i)), NOON));
+        atOnce(10, i -> store().replace(lease.with(new Failed(NOON, "writer " + i)), NOON, NOON));
     assertThat(outcomes).filteredOn(won -> won).hasSize(1);
     assertThat(store().find(id(1))).map(Lease::version).contains(1L);
   }
@@ -306,7 +307,7 @@ public abstract class LeaseStoreContract extends LeaseGpuContract {
   }
 
   private void due(Lease lease, Instant at) {
-    assertThat(store().replace(lease, at)).isTrue();
+    assertThat(store().replace(lease, at, NOON)).isTrue();
   }
 
   private Optional<Lease> move(Lease lease, Admission.Rules rules) {

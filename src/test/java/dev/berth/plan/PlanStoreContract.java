@@ -33,7 +33,15 @@ public abstract class PlanStoreContract {
               Optional.of(7),
               Optional.of(0.1)),
           new Permissions(
-              true, false, true, false, true, false, Selection.of("imagenet", "a"), Selection.ALL));
+              true,
+              false,
+              true,
+              false,
+              true,
+              false,
+              true,
+              Selection.of("imagenet", "a"),
+              Selection.ALL));
 
   protected abstract PlanStore store();
 
@@ -59,7 +67,15 @@ public abstract class PlanStoreContract {
             Optional.empty(),
             AmountSettings.UNSET,
             new Permissions(
-                false, true, false, true, false, true, Selection.ALL, Selection.of("debian")));
+                false,
+                true,
+                false,
+                true,
+                false,
+                true,
+                false,
+                Selection.ALL,
+                Selection.of("debian")));
     assertThat(store().put(other)).isFalse();
     assertThat(store().find("large")).contains(other);
   }

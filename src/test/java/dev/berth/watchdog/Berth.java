@@ -19,6 +19,7 @@ import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
+import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class Berth {
     var owners = owners(world, volumes);
     var rules = new AdmissionRules(node, owners);
     var queue =
-        new LeaseQueue(world.crashingLeases, new FixedConfig.OfQueue(), world.audit, world.clock);
+        new LeaseQueue(
+            world.crashingLeases, owners, new FixedConfig.OfQueue(), world.audit, world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
@@ -109,7 +111,7 @@ final class Berth {
     var image = new ImageRef(World.BAKED_FROM);
     return new GpuSurvey(
         world.engine.gpus(),
-        gpus,
+        new GpuSurvey.Books(gpus, new Usage(world.usage, () -> 5, world.clock)),
         queue,
         watchdog,
         metrics,

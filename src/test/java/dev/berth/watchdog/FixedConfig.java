@@ -101,10 +101,10 @@ final class FixedConfig {
     }
   }
 
-  record OfQueue(Duration settle, Duration patience) implements QueueConfig {
+  record OfQueue(Duration settle, Duration patience, Duration halfLife) implements QueueConfig {
 
     OfQueue() {
-      this(Duration.ofMinutes(2), Duration.ofDays(2));
+      this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofDays(7));
     }
   }
 

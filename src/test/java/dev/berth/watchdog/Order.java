@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.PublishedPort;
+import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
@@ -17,6 +18,7 @@ import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopping;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class Order {
     assertThat(world.engine.containerNames())
         .isSubsetOf(live.stream().map(lease -> lease.id().containerName()).toList());
     checkGpus(world, live);
+    checkUse(world, live);
     checkCopies(world, live.stream().map(Lease::id).toList());
   }
 
@@ -68,6 +71,23 @@ final class Order {
         assertThat(world.engine.spec(lease.id().containerName()).orElseThrow().gpus())
             .isEqualTo(lease.gpus().stream().map(gpu -> gpu.id().value()).toList());
       }
+    }
+  }
+
+  /** Exactly those that run are being counted, with the GPUs they hold, and no time twice. */
+  private static void checkUse(World world, List<Lease> live) {
+    var open = world.leases.uses().rows().stream().filter(use -> use.until().isEmpty()).toList();
+    assertThat(open)
+        .extracting(use -> Map.entry(use.lease(), use.gpus()))
+        .containsExactlyInAnyOrderElementsOf(
+            live.stream()
+                .filter(lease -> lease.state() instanceof Running)
+                .map(lease -> Map.entry(lease.id(), lease.gpus().stream().map(Gpu::id).toList()))
+                .toList());
+    Map<LeaseId, Instant> ends = new HashMap<>();
+    for (var use : world.leases.uses().rows()) {
+      assertThat(use.from()).isAfterOrEqualTo(ends.getOrDefault(use.lease(), Instant.MIN));
+      ends.put(use.lease(), use.until().orElse(Instant.MAX));
     }
   }
 

@@ -34,6 +34,7 @@ import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.secret.SecretBox;
+import dev.berth.usage.InMemoryUsageStore;
 import dev.berth.volume.InMemoryVolumeStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ final class World {
   final FakeEngine engine = new FakeEngine();
   final InMemoryLeaseStore leases = new InMemoryLeaseStore();
   final InMemoryGpuStore gpus = new InMemoryGpuStore(leases);
+  final InMemoryUsageStore usage = new InMemoryUsageStore(leases);
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When each of a node's GPUs is taken from the present on, by leases and, for everybody but their
@@ -109,8 +110,12 @@ final class GpuCalendar {
     lastEnd[number] = timeline.end(now);
   }
 
-  /** When so many of them are first free all at once, and for so long, from {@code start} on. */
-  long earliest(int[] fit, int count, long start, long length, UserId owner) {
+  /**
+   * When so many of them are first free all at once, and for so long, from {@code start} on.
+   *
+   * @param owner whose bookings are no hindrance; null for nobody
+   */
+  long earliest(int[] fit, int count, long start, long length, @Nullable UserId owner) {
     long at = start;
     while (true) {
       // Before the count-th of their own earliest times, too few of them are free.
@@ -134,7 +139,7 @@ final class GpuCalendar {
     }
   }
 
-  boolean isFree(int number, long at, long length, UserId owner) {
+  boolean isFree(int number, long at, long length, @Nullable UserId owner) {
     return firstFree[number] <= at && earliest(number, at, length, owner) == at;
   }
 
@@ -148,7 +153,7 @@ final class GpuCalendar {
         .toArray();
   }
 
-  private long earliest(int number, long from, long length, UserId owner) {
+  private long earliest(int number, long from, long length, @Nullable UserId owner) {
     long at = from;
     while (true) {
       long free =
@@ -162,7 +167,7 @@ final class GpuCalendar {
     }
   }
 
-  private long unbooked(int number, long from, long length, UserId owner) {
+  private long unbooked(int number, long from, long length, @Nullable UserId owner) {
     long at = from;
     for (var it : booked[number]) {
       if (!it.owner.equals(owner) && it.from < at + length && at < it.until) {

@@ -2,9 +2,10 @@ package dev.berth.lease.model;
 
 import dev.berth.kernel.PortNumber;
 import dev.berth.plan.model.Demand;
+import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Quota;
+import dev.berth.plan.model.Use;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ public sealed interface Amended {
    * What the judge saw, under the locks that keep it true.
    *
    * @param before the lease as it is stored
-   * @param live the owner's leases, this one among them
+   * @param use of the owner, this lease among it
    * @param nameTaken by another live lease of the owner
    * @param unavailable ports held, each by whom, and ports blocked
    * @param lastPort the port granted last on the node
@@ -31,7 +32,7 @@ public sealed interface Amended {
    */
   record Seen(
       Lease before,
-      List<Lease> live,
+      Use use,
       boolean nameTaken,
       Map<PortNumber, Optional<Admission.Holder>> unavailable,
       Optional<PortNumber> lastPort,
@@ -50,7 +51,7 @@ public sealed interface Amended {
     if (bar.isPresent()) {
       return bar.get();
     }
-    var quota = quota(next, seen.before(), seen.live(), rules);
+    var quota = quota(next, seen.before(), seen.use(), rules.limits());
     if (quota instanceof Refused) {
       return quota;
     }
@@ -64,14 +65,14 @@ public sealed interface Amended {
   /**
    * Decides on a lease that rests and is to be up.
    *
-   * @param live the owner's leases, this one among them
+   * @param use of the owner, this lease among it
    */
   static Amended bringUp(
-      Lease next, Lease before, List<Lease> live, Commitments commitments, Admission.Rules rules) {
+      Lease next, Lease before, Use use, Commitments commitments, Limits limits) {
     return commitments
         .bar(next, before, next.state().since())
         .<Amended>map(bar -> bar)
-        .orElseGet(() -> quota(next, before, live, rules));
+        .orElseGet(() -> quota(next, before, use, limits));
   }
 
   /** Decides on a lease whose term is to be longer. */
@@ -82,11 +83,10 @@ public sealed interface Amended {
   /**
    * Decides whether its owner's limits allow what a lease is to take more than before.
    *
-   * @param live the owner's leases, this one among them
+   * @param use of the owner, this lease among it
    */
-  private static Amended quota(Lease next, Lease before, List<Lease> live, Admission.Rules rules) {
-    return Quota.check(
-            Holdings.use(live), Demand.of(Holdings.of(before), Holdings.of(next)), rules.limits())
+  private static Amended quota(Lease next, Lease before, Use use, Limits limits) {
+    return Quota.check(use, Demand.of(Holdings.of(before), Holdings.of(next)), limits)
         .<Amended>map(exceeded -> new Refused(Admission.Reason.QUOTA_EXCEEDED, exceeded.detail()))
         .orElseGet(() -> new Stored(next));
   }

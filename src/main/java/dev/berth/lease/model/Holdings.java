@@ -11,9 +11,9 @@ public final class Holdings {
 
   private Holdings() {}
 
-  /** Of the live leases of one owner. */
-  public static Use use(List<Lease> live) {
-    return new Use(live.stream().map(Holdings::of).toList(), GpuWeek.NONE);
+  /** Of the live leases of one owner, with her GPU time. */
+  public static Use use(List<Lease> live, GpuWeek week) {
+    return new Use(live.stream().map(Holdings::of).toList(), week);
   }
 
   static Holding of(Lease lease) {

@@ -6,6 +6,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
+import dev.berth.lease.model.Commitments;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.QueueRules;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,10 +24,12 @@ class GpuRepository {
 
   private final Session database;
   private final LeaseRepository leases;
+  private final ReservationRepository reservations;
 
-  GpuRepository(Session database, LeaseRepository leases) {
+  GpuRepository(Session database, LeaseRepository leases, ReservationRepository reservations) {
     this.database = database;
     this.leases = leases;
+    this.reservations = reservations;
   }
 
   boolean anyQueued(NodeId node) {
@@ -35,6 +38,16 @@ class GpuRepository {
 
   /** Everything that decides whose turn it is. */
   GpuQueue.State state(NodeId node, Instant now, QueueRules rules) {
+    var waiting =
+        leases.list("node = ?1 and state = 'queued' order by since, id", node.value()).stream()
+            .map(row -> waiting(row, rules))
+            .toList();
+    return state(node, now, rules.timing(), waiting);
+  }
+
+  /** The same for other leases than those in the queue. */
+  GpuQueue.State state(
+      NodeId node, Instant now, GpuQueue.Timing timing, List<GpuQueue.Waiting> waiting) {
     var gpus =
         database
             .createNativeQuery(
@@ -53,12 +66,13 @@ class GpuRepository {
             .toList();
     var busy = new HashMap<GpuId, Instant>();
     gpus.forEach(row -> row.busyUntil(now).ifPresent(until -> busy.put(row.gpu().id(), until)));
-    var waiting =
-        leases.list("node = ?1 and state = 'queued' order by since, id", node.value()).stream()
-            .map(row -> waiting(row, rules))
-            .toList();
     return new GpuQueue.State(
-        now, gpus.stream().map(GpuRow::gpu).toList(), busy, List.of(), waiting, rules.timing());
+        now,
+        gpus.stream().map(GpuRow::gpu).toList(),
+        busy,
+        reservations.bookings(node),
+        waiting,
+        timing);
   }
 
   private static GpuQueue.Waiting waiting(LeaseEntity row, QueueRules rules) {
@@ -66,7 +80,17 @@ class GpuRepository {
         LeaseMapping.toModel(row), new GpuQueue.Orders(row.queuePriority, row.queueHeld));
   }
 
-  Set<GpuId> draining(NodeId node) {
+  /** What the node is bound to beside its leases. */
+  Commitments commitments(NodeId node) {
+    boolean draining =
+        database
+            .createNativeQuery("select draining from node where id = ?1", Boolean.class)
+            .setParameter(1, node.value())
+            .getSingleResult();
+    return new Commitments(draining, draining(node), reservations.bookings(node));
+  }
+
+  private Set<GpuId> draining(NodeId node) {
     return database
         .createNativeQuery("select id from gpu where node = ?1 and draining", String.class)
         .setParameter(1, node.value())

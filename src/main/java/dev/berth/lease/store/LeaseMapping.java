@@ -82,7 +82,7 @@ final class LeaseMapping {
     row.stateDetail = write(flat.detail());
   }
 
-  private static String write(Object value) {
+  static String write(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -90,7 +90,7 @@ final class LeaseMapping {
     }
   }
 
-  private static <T> T read(String json, Class<T> type) {
+  static <T> T read(String json, Class<T> type) {
     try {
       return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {

@@ -12,13 +12,14 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.QueuePlace;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
-import dev.berth.lease.model.Commitments;
-import dev.berth.lease.model.Holdings;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
 import dev.berth.lease.model.StateNote;
+import dev.berth.lease.model.Uptime;
+import dev.berth.plan.model.GpuWeek;
+import dev.berth.plan.model.Use;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** Keeps leases in PostgreSQL. Each method is one short transaction. */
 @ApplicationScoped
@@ -36,13 +38,19 @@ class PanacheLeaseStore implements LeaseStore {
   private final LeaseRepository leases;
   private final GrantRepository grants;
   private final GpuRepository gpus;
+  private final UseRepository uses;
   private final EventRepository events;
 
   PanacheLeaseStore(
-      LeaseRepository leases, GrantRepository grants, GpuRepository gpus, EventRepository events) {
+      LeaseRepository leases,
+      GrantRepository grants,
+      GpuRepository gpus,
+      UseRepository uses,
+      EventRepository events) {
     this.leases = leases;
     this.grants = grants;
     this.gpus = gpus;
+    this.uses = uses;
     this.events = events;
   }
 
@@ -58,7 +66,7 @@ class PanacheLeaseStore implements LeaseStore {
               new Admission.Seen(
                   request.replay().flatMap(replay -> leases.madeUnder(owner, replay.key())),
                   leases.liveOfName(owner, request.name()).isPresent(),
-                  Holdings.use(ownLive(request.owner())),
+                  uses.of(request.owner(), request.now()),
                   grants.unavailable(request.node(), request.now()),
                   lastPort,
                   grants.isDraining(request.node()));
@@ -68,6 +76,7 @@ class PanacheLeaseStore implements LeaseStore {
             row.nextCheckAt = request.now();
             leases.persistAndFlush(row);
             grants.hold(lease);
+            uses.admitted(lease, request.now());
             events.append(row, "requested", "image " + lease.spec().image(), request.now());
           }
           return decision;
@@ -105,11 +114,18 @@ class PanacheLeaseStore implements LeaseStore {
 
   @Override
   public List<Lease> live(UserId owner) {
-    return inTransaction(() -> ownLive(owner));
+    return inTransaction(
+        () -> leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList());
   }
 
-  private List<Lease> ownLive(UserId owner) {
-    return leases.live(owner.value()).stream().map(LeaseMapping::toModel).toList();
+  @Override
+  public Use use(UserId owner, Instant now) {
+    return inTransaction(() -> uses.of(owner, now));
+  }
+
+  @Override
+  public List<GpuWeek.Stretch> gpuTime(UserId owner, Instant since, Instant now) {
+    return inTransaction(() -> uses.gpuTime(owner, since, now));
   }
 
   @Override
@@ -120,35 +136,27 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
-  public boolean replace(Lease next, Instant nextCheck) {
+  public boolean replace(Lease next, Instant nextCheck, Instant now) {
     return inTransaction(
-        () -> {
-          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
-          if (row == null || row.version != next.version()) {
-            return false;
-          }
-          write(next, row, nextCheck);
-          return true;
-        });
+        () -> store(next, nextCheck, now, _ -> new Amended.Stored(next)) instanceof Amended.Stored);
   }
 
   @Override
-  public Amended bringUp(Lease next, Instant nextCheck, Admission.Rules rules) {
+  public Amended bringUp(Lease next, Instant nextCheck, Instant now, Admission.Rules rules) {
     return inTransaction(
         () -> {
           leases.lockOwner(next.owner());
-          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
-          if (row == null || row.version != next.version()) {
-            return new Amended.Overtaken();
-          }
-          var decision =
-              Amended.bringUp(
-                  next, LeaseMapping.toModel(row), ownLive(next.owner()), commitments(next), rules);
-          if (decision instanceof Amended.Stored) {
-            write(next, row, nextCheck);
-            return new Amended.Stored(next.atVersion(row.version));
-          }
-          return decision;
+          return store(
+              next,
+              nextCheck,
+              now,
+              before ->
+                  Amended.bringUp(
+                      next,
+                      before,
+                      uses.of(next.owner(), now),
+                      gpus.commitments(next.node()),
+                      rules.limits()));
         });
   }
 
@@ -157,21 +165,26 @@ class PanacheLeaseStore implements LeaseStore {
     return inTransaction(
         () -> {
           grants.lockNode(next.node());
-          var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
-          if (row == null || row.version != next.version()) {
-            return new Amended.Overtaken();
-          }
-          var decision = Amended.extend(next, LeaseMapping.toModel(row), commitments(next), now);
-          if (decision instanceof Amended.Stored) {
-            write(next, row, nextCheck);
-            return new Amended.Stored(next.atVersion(row.version));
-          }
-          return decision;
+          return store(
+              next,
+              nextCheck,
+              now,
+              before -> Amended.extend(next, before, gpus.commitments(next.node()), now));
         });
   }
 
-  private Commitments commitments(Lease lease) {
-    return new Commitments(grants.isDraining(lease.node()), gpus.draining(lease.node()), List.of());
+  private Amended store(
+      Lease next, Instant nextCheck, Instant now, Function<Lease, Amended> decide) {
+    var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null || row.version != next.version()) {
+      return new Amended.Overtaken();
+    }
+    var decision = decide.apply(LeaseMapping.toModel(row));
+    if (decision instanceof Amended.Stored) {
+      write(next, row, nextCheck, now);
+      return new Amended.Stored(next.atVersion(row.version));
+    }
+    return decision;
   }
 
   @Override
@@ -193,7 +206,7 @@ class PanacheLeaseStore implements LeaseStore {
                     var moved = next.moved(blocked, port);
                     grants.free(next.id());
                     grants.hold(moved);
-                    write(moved, row, now);
+                    write(moved, row, now, now);
                     return moved.atVersion(row.version);
                   });
         });
@@ -212,28 +225,29 @@ class PanacheLeaseStore implements LeaseStore {
           var seen =
               new Amended.Seen(
                   LeaseMapping.toModel(row),
-                  ownLive(next.owner()),
+                  uses.of(next.owner(), now),
                   leases
                       .liveOfName(row.owner, next.name())
                       .filter(other -> !other.id.equals(row.id))
                       .isPresent(),
                   grants.unavailable(next.node(), now),
                   lastPort,
-                  commitments(next));
+                  gpus.commitments(next.node()));
           var decision = Amended.decide(next, seen, now, rules);
           if (decision instanceof Amended.Stored(var lease)) {
             grants.exchange(next.ports(), lease);
             secrets.ifPresent(kept -> row.sealedSecrets = kept);
-            write(lease, row, now);
+            write(lease, row, now, now);
             return new Amended.Stored(lease.atVersion(row.version));
           }
           return decision;
         });
   }
 
-  private void write(Lease next, LeaseEntity row, Instant nextCheck) {
+  private void write(Lease next, LeaseEntity row, Instant nextCheck, Instant now) {
     boolean entersState = !row.state.equals(next.state().word());
-    if (!next.holdsGpus() && LeaseMapping.toModel(row).holdsGpus()) {
+    var before = LeaseMapping.toModel(row);
+    if (!next.holdsGpus() && before.holdsGpus()) {
       gpus.free(next.id(), next.gpusDue());
     }
     if (!(next.state() instanceof LeaseState.Queued)) {
@@ -243,6 +257,7 @@ class PanacheLeaseStore implements LeaseStore {
     LeaseMapping.copyChanging(next, row);
     row.version++;
     row.nextCheckAt = next.isLive() ? nextCheck : null;
+    uses.changed(next.id(), Uptime.of(before.state(), next.state()), now);
     if (next.state() instanceof LeaseState.Released) {
       grants.free(next.id());
     }
@@ -276,7 +291,7 @@ class PanacheLeaseStore implements LeaseStore {
             lease -> {
               var next = lease.granted((LeaseState.Queued) lease.state(), turn.gpus(), now);
               gpus.hold(next);
-              write(next, row, now);
+              write(next, row, now, now);
               return next.atVersion(row.version);
             });
   }

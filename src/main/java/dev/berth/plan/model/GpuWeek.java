@@ -12,10 +12,11 @@ import java.util.Optional;
  */
 public record GpuWeek(Instant now, List<Stretch> stretches) {
 
-  /** Of somebody who never had a GPU, or where nobody counts. */
+  /** Of somebody who never had a GPU. */
   public static final GpuWeek NONE = new GpuWeek(Instant.EPOCH, List.of());
 
-  private static final Duration WEEK = Duration.ofDays(7);
+  /** Nothing that ended before the last seven days counts. */
+  public static final Duration LENGTH = Duration.ofDays(7);
 
   public GpuWeek {
     stretches = List.copyOf(stretches);
@@ -39,7 +40,7 @@ public record GpuWeek(Instant now, List<Stretch> stretches) {
   private Duration usedAt(Instant then) {
     long millis = 0;
     for (var stretch : stretches) {
-      millis += stretch.millisWithin(then.minus(WEEK), then);
+      millis += stretch.millisWithin(then.minus(LENGTH), then);
     }
     return Duration.ofMillis(millis);
   }
@@ -53,7 +54,7 @@ public record GpuWeek(Instant now, List<Stretch> stretches) {
       return Optional.empty();
     }
     // It only falls while nothing is added, and after a week it is zero.
-    long enough = WEEK.toMillis();
+    long enough = LENGTH.toMillis();
     long tooEarly = -1;
     while (enough - tooEarly > 1) {
       long middle = tooEarly + (enough - tooEarly) / 2;

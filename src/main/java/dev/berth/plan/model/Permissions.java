@@ -9,6 +9,7 @@ package dev.berth.plan.model;
  * @param rootLogin {@code "user": "root"}
  * @param passwordLogin {@code "login": {"password": true}}
  * @param fixedPorts host ports of the user's choice
+ * @param reservations of GPUs, ahead of time
  * @param datasets that may be mounted
  * @param images that may be asked for
  */
@@ -19,10 +20,12 @@ public record Permissions(
     boolean rootLogin,
     boolean passwordLogin,
     boolean fixedPorts,
+    boolean reservations,
     Selection datasets,
     Selection images) {
 
   /** Every image of the catalogue, and nothing else. */
   public static final Permissions DEFAULT =
-      new Permissions(false, false, false, false, false, false, Selection.NONE, Selection.ALL);
+      new Permissions(
+          false, false, false, false, false, false, false, Selection.NONE, Selection.ALL);
 }

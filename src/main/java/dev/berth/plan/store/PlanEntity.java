@@ -78,6 +78,8 @@ class PlanEntity {
   @Column(name = "fixed_ports")
   boolean fixedPorts;
 
+  boolean reservations;
+
   @Column(name = "all_datasets")
   boolean allDatasets;
 
@@ -105,6 +107,7 @@ class PlanEntity {
             rootLogin,
             passwordLogin,
             fixedPorts,
+            reservations,
             new Selection(allDatasets, Set.of(datasets)),
             new Selection(allImages, Set.of(images))));
   }
@@ -135,6 +138,7 @@ class PlanEntity {
     rootLogin = allowed.rootLogin();
     passwordLogin = allowed.passwordLogin();
     fixedPorts = allowed.fixedPorts();
+    reservations = allowed.reservations();
     allDatasets = allowed.datasets().all();
     datasets = names(allowed.datasets());
     allImages = allowed.images().all();

@@ -1,5 +1,6 @@
 package dev.berth.lease.model;
 
+import dev.berth.grant.model.GpuQueue;
 import dev.berth.grant.model.GpuWish;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
@@ -151,6 +152,11 @@ public final class SampleLeases {
         new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 5),
         Map.of("project", "x"),
         new GpuWish(1, "A100", ByteSize.ofMebibytes(40_000), List.of(new GpuId("GPU-1"))));
+  }
+
+  /** A queue in which all owners count alike. */
+  public static QueueRules alike(GpuQueue.Timing timing) {
+    return new QueueRules(timing, _ -> new QueueRules.Share(1, 0));
   }
 
   public static NewLease request(int number, UserId owner, String name, LeaseSpec spec) {
