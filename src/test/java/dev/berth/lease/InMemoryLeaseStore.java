@@ -168,7 +168,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private void write(InMemoryRow row, Lease next, Instant nextCheck, Instant now) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
-      gpus.free(next.id(), row.lease.gpus());
+      gpus.free(next.id(), row.lease.gpus(), next.gpusDue());
     }
     uses.changed(next, Uptime.of(row.lease.state(), next.state()), now);
     if (!(next.state() instanceof LeaseState.Queued)) {

@@ -23,6 +23,7 @@ import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
@@ -166,6 +167,35 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     assertThat(advance(NOON))
         .singleElement()
         .satisfies(next -> assertThat(next.gpus()).containsExactly(SECOND));
+  }
+
+  @Test
+  void whileGpusSettleTheEstimateIsAsItWas() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var lease = advance(NOON).getFirst();
+    var end = lease.term().expiresAt();
+    var estimate = store().queue(NodeId.LOCAL, NOON, RULES).get(id(2)).earliestStart();
+    assertThat(estimate).hasValue(end.plus(RULES.timing().settle()));
+
+    lease = to(lease, new Stopping(end, new Expired(end)));
+    var stopping = store().queue(NodeId.LOCAL, end.plusSeconds(5), RULES).get(id(2));
+    to(lease, new Expired(end.plusSeconds(10)));
+    var dirty = store().queue(NodeId.LOCAL, end.plusSeconds(20), RULES).get(id(2));
+
+    assertThat(stopping.earliestStart()).isEqualTo(estimate);
+    assertThat(dirty.earliestStart()).isEqualTo(estimate);
+  }
+
+  @Test
+  void whoeverStopsEarlyHasItsGpusSettleFromThen() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var stopped = NOON.plusSeconds(30);
+    to(advance(NOON).getFirst(), new Stopped(stopped, Actor.OWNER));
+    assertThat(
+            store().queue(NodeId.LOCAL, stopped.plusSeconds(5), RULES).get(id(2)).earliestStart())
+        .hasValue(stopped.plus(RULES.timing().settle()));
   }
 
   @Test

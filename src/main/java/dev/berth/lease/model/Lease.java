@@ -217,6 +217,11 @@ public record Lease(
         };
   }
 
+  /** By when it was to give back the GPUs that it gives back with this state. */
+  public Instant gpusDue() {
+    return term.isOver(state.since()) ? term.expiresAt() : state.since();
+  }
+
   public boolean isLive() {
     return !(state instanceof LeaseState.Released);
   }

@@ -248,7 +248,7 @@ class PanacheLeaseStore implements LeaseStore {
     boolean entersState = !row.state.equals(next.state().word());
     var before = LeaseMapping.toModel(row);
     if (!next.holdsGpus() && before.holdsGpus()) {
-      gpus.free(next.id());
+      gpus.free(next.id(), next.gpusDue());
     }
     if (!(next.state() instanceof LeaseState.Queued)) {
       row.queuePriority = 0;
