@@ -160,6 +160,7 @@ final class SettingsCheck {
   private void queue(QueueConfig queue) {
     notNegative("berth.queue.settle", queue.settle());
     notNegative("berth.queue.patience", queue.patience());
+    positive("berth.queue.claim-within", queue.claimWithin());
     positive("berth.queue.half-life", queue.halfLife());
     if (queue.halfLife().compareTo(MOST_HALF_LIFE) > 0) {
       add(

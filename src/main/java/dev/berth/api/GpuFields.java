@@ -25,10 +25,17 @@ class GpuFields {
     this.gpus = gpus;
   }
 
-  GpuWish read(@Nullable Integer count, @Nullable GpuRequest kind, Violations wrong) {
+  GpuWish read(
+      @Nullable Integer count,
+      @Nullable GpuRequest kind,
+      @Nullable Boolean claim,
+      Violations wrong) {
     if (count == null || count == 0) {
       if (kind != null) {
         wrong.add("gpu", "must be left out without gpus");
+      }
+      if (Boolean.TRUE.equals(claim)) {
+        wrong.add("claim", "must be left out without gpus");
       }
       return GpuWish.NONE;
     }
@@ -37,6 +44,9 @@ class GpuFields {
       return GpuWish.NONE;
     }
     var wish = kind == null ? GpuWish.of(count) : wish(count, kind, wrong);
+    if (Boolean.TRUE.equals(claim)) {
+      wish = wish.withClaim();
+    }
     checkThere(wish, wrong);
     return wish;
   }
@@ -53,7 +63,7 @@ class GpuFields {
       }
     }
     return new GpuWish(
-        count, kind.model(), memory, ids(count, kind.uuids(), wrong), onLoss(kind, wrong));
+        count, kind.model(), memory, ids(count, kind.uuids(), wrong), onLoss(kind, wrong), false);
   }
 
   private static OnLoss onLoss(GpuRequest kind, Violations wrong) {

@@ -30,6 +30,7 @@ class LeaseCalls {
   static final Set<String> STATES =
       Set.of(
           "queued",
+          "offered",
           "starting",
           "running",
           "stopping",

@@ -27,6 +27,12 @@ record LeaseRequest(
             examples = "2")
         @Nullable Integer gpus,
     @Schema(description = "Which kind of GPU; any where it is left out") @Nullable GpuRequest gpu,
+    @Schema(
+            description =
+                "When its turn has come, keep the GPUs for a while until the lease is started, in"
+                    + " place of starting it",
+            defaultValue = "false")
+        @Nullable Boolean claim,
     @Schema(description = "Term: 8h, 2d12h, or ISO-8601", examples = "8h") @Nullable String ttl,
     @Schema(description = "Number of CPUs, fractions allowed", examples = "2")
         @Nullable Double cpus,

@@ -23,6 +23,7 @@ record LeaseView(
             examples = "running",
             enumeration = {
               "queued",
+              "offered",
               "starting",
               "running",
               "stopping",
@@ -52,6 +53,9 @@ record LeaseView(
     @Schema(description = "Only while it runs and does not see its GPUs: what happened, what helps")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String trouble,
+    @Schema(description = "Only while it is offered: start it before then")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Instant claimBefore,
     @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable QueueView queue,
     Map<String, String> labels,
@@ -141,6 +145,7 @@ record LeaseView(
             .toList(),
         lease.holdsGpus() ? lease.gpus().stream().map(GpuView::of).toList() : List.of(),
         trouble,
+        lease.state() instanceof LeaseState.Offered(_, var until) ? until : null,
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         spec.labels(),
         applied == null ? null : applied.word());
@@ -181,6 +186,7 @@ record LeaseView(
         ports,
         gpus,
         trouble,
+        claimBefore,
         queue,
         labels,
         applied);
@@ -192,6 +198,7 @@ record LeaseView(
       case LeaseState.Stopping(_, LeaseState.Failed(_, var reason)) -> reason;
       case LeaseState.Starting(_, _, _, var trouble) -> trouble.isEmpty() ? null : trouble;
       case LeaseState.Queued _,
+          LeaseState.Offered _,
           LeaseState.Running _,
           LeaseState.Stopping _,
           LeaseState.Stopped _,

@@ -34,7 +34,8 @@ public record RunningLeases(LeaseStore leases, GpuStore gpus) {
   private static final QueueRules RULES =
       new QueueRules(
           new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)),
-          _ -> new QueueRules.Share(1, 0));
+          _ -> new QueueRules.Share(1, 0),
+          Duration.ZERO);
 
   /** Since noon. */
   public LeaseId make(int number) {
