@@ -103,6 +103,7 @@ abstract class FakeHost {
           FakeContainer container = containers.remove(from);
           container.name = to;
           containers.put(to, container);
+          tell(container, "rename");
         });
   }
 

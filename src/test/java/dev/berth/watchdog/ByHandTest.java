@@ -63,7 +63,6 @@ class ByHandTest {
   void renamedItGetsItsNameBackAndGoesOn() {
     String other = "somebody-else";
     world.engine.renameByHand(lease.containerName(), other);
-    world.berth.watchdog.lease(lease);
     world.settle();
     assertThat(world.engine.containerNames()).containsExactly(lease.containerName());
     assertThat(world.engine.isRunning(lease.containerName())).isTrue();

@@ -38,7 +38,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   /** As default runtime it gives all GPUs to whoever has a variable that CUDA's images set. */
   private static final String NVIDIA = "nvidia";
 
-  private static final String[] EVENTS = {"start", "die", "oom", "destroy"};
+  private static final String[] EVENTS = {"start", "die", "oom", "destroy", "rename"};
 
   private final DockerConfig.Deadlines deadline;
   private final DockerLabels labels;
