@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Notice;
 import dev.berth.notify.model.Sent;
+import dev.berth.notify.model.Template;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Set;
 
 /**
@@ -68,10 +71,11 @@ class WebhookSender implements Sender {
   }
 
   private HttpRequest request(Notice notice) {
-    String body = json(notice);
-    String timestamp = String.valueOf(clock.instant().getEpochSecond());
+    var now = clock.instant();
+    String timestamp = String.valueOf(now.getEpochSecond());
+    String body = json(notice, timestamp);
     var request =
-        HttpRequest.newBuilder(URI.create(config.url().orElseThrow()))
+        HttpRequest.newBuilder(URI.create(address(now)))
             .timeout(config.timeout())
             .header("Content-Type", "application/json; charset=utf-8")
             .header("User-Agent", "Berth")
@@ -85,9 +89,30 @@ class WebhookSender implements Sender {
     return request.build();
   }
 
-  private String json(Notice notice) {
+  /** DingTalk's robots look for their signature in it. */
+  private String address(Instant now) {
+    String url = config.url().orElseThrow();
+    if (config.template() != Template.DINGTALK || config.secret().isEmpty()) {
+      return url;
+    }
+    String timestamp = String.valueOf(now.toEpochMilli());
+    return "%s%stimestamp=%s&sign=%s"
+        .formatted(
+            url,
+            url.contains("?") ? "&" : "?",
+            timestamp,
+            Signature.dingTalk(config.secret().get(), timestamp));
+  }
+
+  /** Feishu's bots look for their signature in it. */
+  private String json(Notice notice, String timestamp) {
+    var body = new LinkedHashMap<>(config.template().render(notice));
+    if (config.template() == Template.FEISHU && config.secret().isPresent()) {
+      body.put("timestamp", timestamp);
+      body.put("sign", Signature.feishu(config.secret().get(), timestamp));
+    }
     try {
-      return JSON.writeValueAsString(config.template().render(notice));
+      return JSON.writeValueAsString(body);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

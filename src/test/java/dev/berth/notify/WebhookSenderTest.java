@@ -45,6 +45,24 @@ class WebhookSenderTest {
         .isEqualTo(Signature.of("s3cret", timestamp, call.body()));
   }
 
+  @Test
+  void signsForRobotsWhereTheyLookForIt() throws Exception {
+    server.answers(200, "{}").answers(200, "{}");
+    send(Template.FEISHU);
+    send(Template.DINGTALK);
+    String seconds = String.valueOf(NOON.getEpochSecond());
+    String millis = String.valueOf(NOON.toEpochMilli());
+    assertThat(server.calls().getFirst().body())
+        .contains("\"timestamp\":\"" + seconds + "\"")
+        .contains("\"sign\":\"" + Signature.feishu("s3cret", seconds) + "\"");
+    assertThat(server.calls().getLast().path())
+        .isEqualTo(
+            "/hook?token=t0ken&timestamp="
+                + millis
+                + "&sign="
+                + Signature.dingTalk("s3cret", millis));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 307, 308})
   void followsNoRedirect(int status) throws Exception {
