@@ -2,6 +2,7 @@
 # A container engine of its own with simulated GPUs, beside the machine's engine, which it does not touch. As root.
 #   engine.sh start N   starts it, or sees to N GPUs where it runs; prints its settings as NAME=VALUE
 #   engine.sh crash     kills the engine as a crash does; its containers run on
+#   engine.sh outage    kills it with all of its containers, as a loss of power does
 #   engine.sh stop      stops it and removes all that it has
 # Everything is in SIMULATED_ENGINE_DIR (default: .berth/simulated-engine), which tells one such engine from another.
 set -euo pipefail
@@ -86,6 +87,40 @@ crash() {
   while [ -d "/proc/$it" ]; do sleep 0.1; done
 }
 
+# Mounts that a killed engine left: deepest first, and only below our own directories.
+unmount() {
+  awk -v a="$home/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -l
+}
+
+# Whether a process is a container's, which is in the engine's control group, or one of the engine's own programs.
+is_ours() {
+  local exe
+  if grep -qs "/$name/" "$1/cgroup"; then return; fi
+  exe=$(readlink "$1/exe") || return
+  case ${exe##*/} in
+    dockerd | containerd | containerd-shim* | runc) grep -qs "$run/" "$1/cmdline" ;;
+    *) return 1 ;;
+  esac
+}
+
+outage() {
+  local it alive=yes
+  pid >/dev/null || die "it does not run"
+  # Again until none is left: one that was being started may have started another.
+  while [ -n "$alive" ]; do
+    alive=''
+    for it in /proc/[0-9]*; do
+      if is_ours "$it" && ! grep -qs '^State:.Z' "$it/status"; then
+        alive=yes
+        kill -KILL "${it#/proc/}" 2>/dev/null || true
+      fi
+    done
+  done
+  # After a loss of power nothing is mounted, and nothing is in /run.
+  unmount
+  rm -rf "$run"
+}
+
 stop() {
   local it ids
   if answers; then
@@ -111,8 +146,7 @@ stop() {
   fi
   ip link del "${name}h" 2>/dev/null || true
   ip netns del "$name" 2>/dev/null || true
-  # Mounts that a killed engine left: deepest first, and only below our own directories.
-  awk -v a="$home/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -l
+  unmount
   rm -rf "$home" "$run"
   find /sys/fs/cgroup -depth -type d -path "*/$name*" -exec rmdir {} + 2>/dev/null || true
 }
@@ -120,6 +154,7 @@ stop() {
 case ${1:-} in
   start) start "${2:?engine.sh start N}" ;;
   crash) crash ;;
+  outage) outage ;;
   stop) stop ;;
-  *) die "engine.sh start N | crash | stop" ;;
+  *) die "engine.sh start N | crash | outage | stop" ;;
 esac

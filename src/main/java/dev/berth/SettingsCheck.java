@@ -15,6 +15,8 @@ import dev.berth.plan.PlanConfig;
 import dev.berth.plan.model.Amounts;
 import dev.berth.watchdog.WatchdogConfig;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,7 @@ final class SettingsCheck {
   private void queue(QueueConfig queue) {
     notNegative("berth.queue.settle", queue.settle());
     notNegative("berth.queue.patience", queue.patience());
+    positive("berth.queue.claim-within", queue.claimWithin());
     positive("berth.queue.half-life", queue.halfLife());
     if (queue.halfLife().compareTo(MOST_HALF_LIFE) > 0) {
       add(
@@ -178,9 +181,21 @@ final class SettingsCheck {
     notify.before().forEach(lead -> notNegative("berth.notify.before", lead));
     notNegative("berth.notify.before-removal", notify.beforeRemoval());
     positive("berth.notify.give-up-after", notify.giveUpAfter());
+    if (notify.webhook().url().filter(url -> !isAddress(url)).isPresent()) {
+      // It may be a secret, and is not repeated.
+      wrong.add("berth.notify.webhook.url must be an http or https address");
+    }
     positive("berth.notify.webhook.timeout", notify.webhook().timeout());
     if (notify.webhook().timeout().compareTo(MOST_CALL) > 0) {
       add("berth.notify.webhook.timeout", "must be at most 1m", notify.webhook().timeout());
+    }
+  }
+
+  private static boolean isAddress(String url) {
+    try {
+      return new URI(url).getHost() != null;
+    } catch (URISyntaxException notOne) {
+      return false;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.berth;
 
 import dev.berth.account.FirstAdmin;
+import dev.berth.gpu.GpuConfig;
+import dev.berth.gpu.GpuSettings;
 import dev.berth.image.Images;
 import dev.berth.node.Installation;
 import dev.berth.node.InstallationFile;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What happens at every start, in this order, after the migrations. */
@@ -22,6 +25,7 @@ class StartUp {
   private static final int FIRST = 1;
 
   private final SettingsCheck.Settings settings;
+  private final GpuConfig gpus;
   private final Instance<SecretBox> secrets;
   private final InstallationFile file;
   private final Installation installation;
@@ -30,12 +34,14 @@ class StartUp {
 
   StartUp(
       SettingsCheck.Settings settings,
+      GpuConfig gpus,
       Instance<SecretBox> secrets,
       InstallationFile file,
       Installation installation,
       FirstAdmin firstAdmin,
       Images images) {
     this.settings = settings;
+    this.gpus = gpus;
     this.secrets = secrets;
     this.file = file;
     this.installation = installation;
@@ -44,7 +50,8 @@ class StartUp {
   }
 
   void run(@Observes @Priority(FIRST) StartupEvent start) throws IOException {
-    List<String> wrong = SettingsCheck.of(settings);
+    List<String> wrong = new ArrayList<>(SettingsCheck.of(settings));
+    wrong.addAll(GpuSettings.wrong(gpus));
     if (!wrong.isEmpty()) {
       throw new ConfigurationException(
           "these settings must be changed:\n  " + String.join("\n  ", wrong));

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * same home. After a test that failed it shows its log; in the end it removes what its installation
  * left on the engine.
  */
-final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback {
+public final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback {
 
   private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final Duration START = Duration.ofSeconds(90);
@@ -43,13 +45,13 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
   private final Path log;
   private final Map<String, String> settings;
   private final HttpClient http = HttpClient.newHttpClient();
-  private @Nullable Process process;
-  private int port;
+  private volatile @Nullable Process process;
+  private volatile int port;
 
   /**
    * @param name of its directory and log under {@code target/it}
    */
-  BerthProcess(String name, Map<String, String> settings) {
+  public BerthProcess(String name, Map<String, String> settings) {
     this.settings = settings;
     try {
       Path directory = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
@@ -62,24 +64,24 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
   }
 
   /** An answer of the API. */
-  record Answer(int status, HttpHeaders headers, String body) {
-    JsonPath json() {
+  public record Answer(int status, HttpHeaders headers, String body) {
+    public JsonPath json() {
       return JsonPath.from(body);
     }
 
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       return this;
     }
   }
 
   /** Directory for files of the test too. */
-  Path home() {
+  public Path home() {
     return home;
   }
 
   /** Starts it on a free port and returns when it is ready, its settings as those of before. */
-  void start(Map<String, String> more) throws IOException {
+  public void start(Map<String, String> more) throws IOException {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -111,19 +113,19 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
         .until(() -> get("/q/health/ready").status() == 200);
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     start(Map.of());
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     if (process != null) {
       process.destroyForcibly().waitFor();
       process = null;
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(path, "GET", "", ANSWER);
   }
 
@@ -131,7 +133,7 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
     return send(path, "GET", "", within);
   }
 
-  Answer post(String path, String json) {
+  public Answer post(String path, String json) {
     return send(path, "POST", json, ANSWER);
   }
 
@@ -139,11 +141,28 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
     return send(path, "POST", json, within);
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send(path, "DELETE", "", ANSWER);
   }
 
   private Answer send(String path, String method, String body, Duration within) {
+    try {
+      var headers = new HashMap<String, String>();
+      if (path.startsWith("/api/")) {
+        String token = Files.readString(home.resolve("admin-token")).strip();
+        headers.put("Authorization", "Bearer " + token);
+      }
+      return send(method, path, body, headers, within);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws UncheckedIOException if there is no answer
+   */
+  public Answer send(
+      String method, String path, String body, Map<String, String> headers, Duration within) {
     try {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -151,10 +170,7 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
               .method(
                   method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
               .header("Content-Type", "application/json");
-      if (path.startsWith("/api/")) {
-        String token = Files.readString(home.resolve("admin-token")).strip();
-        request.header("Authorization", "Bearer " + token);
-      }
+      headers.forEach(request::header);
       var response = http.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {
@@ -166,12 +182,12 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
   }
 
   /** The line by which Docker's commands find what is this installation's. */
-  String filter() throws IOException {
+  public String filter() throws IOException {
     return "label=dev.berth.installation=" + Files.readString(home.resolve("installation")).strip();
   }
 
   /** Everything that was logged so far, by all runs. */
-  List<String> log() throws IOException {
+  public List<String> log() throws IOException {
     return Files.exists(log) ? Files.readAllLines(log) : List.of();
   }
 
@@ -198,9 +214,10 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
 
   /** Without a kill the application stops its database itself. */
   private void end() throws IOException, InterruptedException {
-    if (process != null) {
-      process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    var running = process;
+    if (running != null) {
+      running.destroy();
+      if (!running.waitFor(30, TimeUnit.SECONDS)) {
         kill();
       }
     }
@@ -216,11 +233,20 @@ final class BerthProcess implements AfterTestExecutionCallback, AfterAllCallback
     return handle.info().command().filter(command -> command.endsWith("postgres")).isPresent();
   }
 
-  private static void removeAll(String remove, String list) {
-    var found = Command.docker(list.split(" ")).stream().distinct().toList();
+  private void removeAll(String remove, String list) {
+    var found = docker(list.split(" ")).stream().distinct().toList();
     if (!found.isEmpty()) {
-      Command.docker(
-          Stream.concat(Stream.of(remove.split(" ")), found.stream()).toArray(String[]::new));
+      docker(Stream.concat(Stream.of(remove.split(" ")), found.stream()).toArray(String[]::new));
     }
+  }
+
+  /** On the engine that the settings name, or else on the machine's. */
+  private List<String> docker(String... arguments) {
+    return Command.docker(
+        Stream.concat(
+                Optional.ofNullable(settings.get("berth.engine.host")).stream()
+                    .flatMap(host -> Stream.of("-H", host)),
+                Stream.of(arguments))
+            .toArray(String[]::new));
   }
 }

@@ -92,12 +92,14 @@ class SettingsCheckTest {
         Map.of(
             "berth.notify.before", "2h,-1s",
             "berth.notify.give-up-after", "0s",
+            "berth.notify.webhook.url", "https://{s3cret}",
             "berth.notify.webhook.timeout", "2m");
 
     assertThat(check(settings, 8080))
         .containsExactly(
             "berth.notify.before must not be negative, not 'PT-1S'",
             "berth.notify.give-up-after must be longer than nothing, not '0s'",
+            "berth.notify.webhook.url must be an http or https address",
             "berth.notify.webhook.timeout must be at most 1m, not '2m'");
   }
 

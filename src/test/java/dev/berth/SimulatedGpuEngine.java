@@ -17,6 +17,7 @@ public final class SimulatedGpuEngine implements QuarkusTestProfile {
     settings.put("berth.node.probe-address", gpus.address());
     settings.put("berth.plan.max-gpus", "100");
     settings.put("berth.gpu.probe-every", "5s");
+    settings.put("berth.gpu.check-every", "2s");
     settings.put("berth.engine.deadline.gpus", "10s");
     return settings;
   }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A container engine with eight simulated GPUs, and the switches of their faults. {@code make test}
@@ -41,9 +42,15 @@ public record SimulatedGpus(String engine, Path state, String address) {
           Path.of(System.getProperty("berth.test.gpu-state")),
           System.getProperty("berth.test.gpu-address"));
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Shell.run(List.of(SCRIPT, "stop"))));
+    var own = own(Path.of(".berth", "simulated-engine"));
+    Runtime.getRuntime().addShutdownHook(new Thread(own::stop));
+    return own;
+  }
+
+  /** One that the caller has for itself, and stops. */
+  public static SimulatedGpus own(Path home) {
     Map<String, String> settings =
-        run(SCRIPT, "start", Integer.toString(COUNT))
+        script(home.toAbsolutePath(), "start", Integer.toString(COUNT))
             .lines()
             .filter(line -> line.contains("="))
             .map(line -> line.split("=", 2))
@@ -54,11 +61,41 @@ public record SimulatedGpus(String engine, Path state, String address) {
         settings.get("SIMULATED_ENGINE_ADDRESS"));
   }
 
+  /** Directory of all that the engine has. */
+  public Path home() {
+    return state.getParent();
+  }
+
   /** Kills the engine as a crash does, its containers run on, and starts it again. */
   public void crashEngine() {
-    String own = "SIMULATED_ENGINE_DIR=" + state.getParent();
-    run("env", own, SCRIPT, "crash");
-    run("env", own, SCRIPT, "start", Integer.toString(COUNT));
+    crash();
+    start();
+  }
+
+  /** Its containers run on. */
+  public void crash() {
+    script(home(), "crash");
+  }
+
+  /** Its containers are killed with it. */
+  public void losePower() {
+    script(home(), "outage");
+  }
+
+  public void start() {
+    script(home(), "start", Integer.toString(COUNT));
+  }
+
+  /** Removes all that it has, too. */
+  public void stop() {
+    script(home(), "stop");
+  }
+
+  private static String script(Path home, String... arguments) {
+    return run(
+        Stream.concat(
+                Stream.of("env", "SIMULATED_ENGINE_DIR=" + home, SCRIPT), Stream.of(arguments))
+            .toArray(String[]::new));
   }
 
   private static String run(String... command) {

@@ -67,6 +67,9 @@ class AdminGpuResource {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HolderView holder,
       @Schema(description = "Whether something computes on it though no lease holds it")
           boolean unmanagedUse,
+      @Schema(description = "Where it sits", examples = "00000000:3B:00.0")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String busId,
       @Schema(description = "What the last probe saw") Reading reading,
       Instant seenAt) {
 
@@ -86,6 +89,7 @@ class AdminGpuResource {
                       new HolderView(holder.owner().value(), holder.lease().value(), holder.name()))
               .orElse(null),
           known.isUsedByOthers(),
+          known.busId().orElse(null),
           known.reading(),
           known.seenAt());
     }

@@ -4,11 +4,13 @@ import dev.berth.api.LeaseRequest.GpuRequest;
 import dev.berth.gpu.Gpus;
 import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuWish;
+import dev.berth.grant.model.OnLoss;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which GPUs a workspace is to have, of those that the node has. */
@@ -23,10 +25,17 @@ class GpuFields {
     this.gpus = gpus;
   }
 
-  GpuWish read(@Nullable Integer count, @Nullable GpuRequest kind, Violations wrong) {
+  GpuWish read(
+      @Nullable Integer count,
+      @Nullable GpuRequest kind,
+      @Nullable Boolean claim,
+      Violations wrong) {
     if (count == null || count == 0) {
       if (kind != null) {
         wrong.add("gpu", "must be left out without gpus");
+      }
+      if (Boolean.TRUE.equals(claim)) {
+        wrong.add("claim", "must be left out without gpus");
       }
       return GpuWish.NONE;
     }
@@ -35,6 +44,9 @@ class GpuFields {
       return GpuWish.NONE;
     }
     var wish = kind == null ? GpuWish.of(count) : wish(count, kind, wrong);
+    if (Boolean.TRUE.equals(claim)) {
+      wish = wish.withClaim();
+    }
     checkThere(wish, wrong);
     return wish;
   }
@@ -50,7 +62,20 @@ class GpuFields {
         wrong.add("gpu.memory", "must be a size like 40g, not " + Violations.quote(kind.memory()));
       }
     }
-    return new GpuWish(count, kind.model(), memory, ids(count, kind.uuids(), wrong));
+    return new GpuWish(
+        count, kind.model(), memory, ids(count, kind.uuids(), wrong), onLoss(kind, wrong), false);
+  }
+
+  private static OnLoss onLoss(GpuRequest kind, Violations wrong) {
+    String word = kind.onLoss() == null ? OnLoss.TELL.word() : kind.onLoss();
+    return Stream.of(OnLoss.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              wrong.add("gpu.onLoss", "must be tell or restart, not " + Violations.quote(word));
+              return OnLoss.TELL;
+            });
   }
 
   private static List<GpuId> ids(int count, @Nullable List<String> uuids, Violations wrong) {

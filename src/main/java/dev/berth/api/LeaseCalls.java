@@ -1,5 +1,8 @@
 package dev.berth.api;
 
+import dev.berth.gpu.LossStore;
+import dev.berth.gpu.model.Loss;
+import dev.berth.gpu.model.Watched;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.Change;
@@ -27,6 +30,7 @@ class LeaseCalls {
   static final Set<String> STATES =
       Set.of(
           "queued",
+          "offered",
           "starting",
           "running",
           "stopping",
@@ -38,12 +42,14 @@ class LeaseCalls {
 
   private final Leases leases;
   private final LeaseQueue queue;
+  private final LossStore losses;
   private final Caller caller;
   private final Node node;
 
-  LeaseCalls(Leases leases, LeaseQueue queue, Caller caller, Node node) {
+  LeaseCalls(Leases leases, LeaseQueue queue, LossStore losses, Caller caller, Node node) {
     this.leases = leases;
     this.queue = queue;
+    this.losses = losses;
     this.caller = caller;
     this.node = node;
   }
@@ -53,11 +59,26 @@ class LeaseCalls {
   }
 
   LeaseView view(Lease lease) {
-    return view(lease, isQueued(lease) ? queue.places() : Map.of());
+    return view(lease, isQueued(lease) ? queue.places() : Map.of(), losses(List.of(lease)));
   }
 
-  private LeaseView view(Lease lease, Map<LeaseId, QueuePlace> places) {
-    return LeaseView.of(lease, node.address(), places.get(lease.id()), null);
+  private LeaseView view(
+      Lease lease, Map<LeaseId, QueuePlace> places, Map<LeaseId, Watched> losses) {
+    String trouble =
+        losses
+            .getOrDefault(lease.id(), Watched.NOTHING)
+            .lossOfRun(lease.state().since())
+            .map(Loss::text)
+            .orElse(null);
+    return LeaseView.of(lease, node.address(), trouble, places.get(lease.id()), null);
+  }
+
+  private Map<LeaseId, Watched> losses(List<Lease> shown) {
+    return losses.find(
+        shown.stream()
+            .filter(lease -> lease.state() instanceof LeaseState.Running && lease.holdsGpus())
+            .map(Lease::id)
+            .toList());
   }
 
   private static boolean isQueued(Lease lease) {
@@ -114,7 +135,8 @@ class LeaseCalls {
     var found = leases.list(new LeaseQuery(owner, states, before, page.fetch()));
     Map<LeaseId, QueuePlace> places =
         found.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of();
-    return page.page(found, lease -> lease.id().value(), lease -> view(lease, places));
+    var lost = losses(found);
+    return page.page(found, lease -> lease.id().value(), lease -> view(lease, places, lost));
   }
 
   LeaseView done(Change change, String idOrName) {
@@ -138,7 +160,7 @@ class LeaseCalls {
   /** The answer to a change, with how it is applied. */
   LeaseView changed(LeaseChanges.Result result, String idOrName) {
     return result.change() instanceof Change.Done(var lease)
-        ? LeaseView.of(lease, node.address(), null, result.effect())
+        ? LeaseView.of(lease, node.address(), null, null, result.effect())
         : done(result.change(), idOrName, "expiresAt");
   }
 

@@ -86,7 +86,7 @@ class LeaseFields {
             mounts(plan, ssh, login, wrong).read(request.mounts()),
             restart(request.restart(), wrong),
             labels(request.labels(), wrong),
-            gpus.read(request.gpus(), request.gpu(), wrong));
+            gpus.read(request.gpus(), request.gpu(), request.claim(), wrong));
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());

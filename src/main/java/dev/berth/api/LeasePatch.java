@@ -37,9 +37,9 @@ record LeasePatch(
   /** The fields of a request that are read by the same rules. */
   LeaseRequest asRequest() {
     return new LeaseRequest(
-        name, null, null, null, null, null, cpus, memory, shmSize, null, null, pidsLimit, null,
-        null, null, ports, null, env, envFile, secretEnv, mounts, null, null, null, null, null,
-        null, restart, labels);
+        name, null, null, null, null, null, null, cpus, memory, shmSize, null, null, pidsLimit,
+        null, null, null, ports, null, env, envFile, secretEnv, mounts, null, null, null, null,
+        null, null, restart, labels);
   }
 
   /** Without what may be secret. */

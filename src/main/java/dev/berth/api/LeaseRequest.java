@@ -27,6 +27,12 @@ record LeaseRequest(
             examples = "2")
         @Nullable Integer gpus,
     @Schema(description = "Which kind of GPU; any where it is left out") @Nullable GpuRequest gpu,
+    @Schema(
+            description =
+                "When its turn has come, keep the GPUs for a while until the lease is started, in"
+                    + " place of starting it",
+            defaultValue = "false")
+        @Nullable Boolean claim,
     @Schema(description = "Term: 8h, 2d12h, or ISO-8601", examples = "8h") @Nullable String ttl,
     @Schema(description = "Number of CPUs, fractions allowed", examples = "2")
         @Nullable Double cpus,
@@ -122,5 +128,12 @@ record LeaseRequest(
   record GpuRequest(
       @Schema(description = "A part of the model's name", examples = "A100") @Nullable String model,
       @Schema(description = "Least memory of each", examples = "40g") @Nullable String memory,
-      @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids) {}
+      @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids,
+      @Schema(
+              description =
+                  "For a running workspace that does not see its GPUs any more: restart, at most"
+                      + " once in 10 minutes, or only tell",
+              defaultValue = "tell",
+              enumeration = {"tell", "restart"})
+          @Nullable String onLoss) {}
 }

@@ -23,6 +23,7 @@ record LeaseView(
             examples = "running",
             enumeration = {
               "queued",
+              "offered",
               "starting",
               "running",
               "stopping",
@@ -49,6 +50,12 @@ record LeaseView(
         @Nullable SshView ssh,
     List<PortView> ports,
     @Schema(description = "Those it holds now") List<GpuView> gpus,
+    @Schema(description = "Only while it runs and does not see its GPUs: what happened, what helps")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String trouble,
+    @Schema(description = "Only while it is offered: start it before then")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Instant claimBefore,
     @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable QueueView queue,
     Map<String, String> labels,
@@ -102,7 +109,11 @@ record LeaseView(
   }
 
   static LeaseView of(
-      Lease lease, String host, @Nullable QueuePlace place, @Nullable Effect applied) {
+      Lease lease,
+      String host,
+      @Nullable String trouble,
+      @Nullable QueuePlace place,
+      @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
     return new LeaseView(
@@ -133,6 +144,8 @@ record LeaseView(
                         port.label()))
             .toList(),
         lease.holdsGpus() ? lease.gpus().stream().map(GpuView::of).toList() : List.of(),
+        trouble,
+        lease.state() instanceof LeaseState.Offered(_, var until) ? until : null,
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         spec.labels(),
         applied == null ? null : applied.word());
@@ -172,6 +185,8 @@ record LeaseView(
         ssh == null ? null : ssh.with(password),
         ports,
         gpus,
+        trouble,
+        claimBefore,
         queue,
         labels,
         applied);
@@ -183,6 +198,7 @@ record LeaseView(
       case LeaseState.Stopping(_, LeaseState.Failed(_, var reason)) -> reason;
       case LeaseState.Starting(_, _, _, var trouble) -> trouble.isEmpty() ? null : trouble;
       case LeaseState.Queued _,
+          LeaseState.Offered _,
           LeaseState.Running _,
           LeaseState.Stopping _,
           LeaseState.Stopped _,

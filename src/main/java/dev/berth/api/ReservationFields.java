@@ -45,7 +45,7 @@ class ReservationFields {
     if (request.gpus() == null || request.gpus() < 1) {
       wrong.add("gpus", "must be 1 or more");
     }
-    var wish = gpus.read(request.gpus(), request.gpu(), wrong);
+    var wish = gpus.read(request.gpus(), request.gpu(), null, wrong);
     int most = plan.limits().amounts().maxGpus();
     if (wish.count() > most) {
       wrong.add("gpus", "must be at most " + most + ", the plan's maxGpus, not " + wish.count());

@@ -75,6 +75,16 @@ public abstract sealed class EngineException extends Exception {
     }
   }
 
+  /**
+   * The engine has lost sight of the container, which runs though the engine says that it does not:
+   * it was killed in the middle of the start. Nothing that it can be asked for ends what runs.
+   */
+  public static final class StillRuns extends Rejected {
+    public StillRuns(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** A host port is in use by a process that is none of ours. The container stays, not started. */
   public static final class PortTaken extends EngineException {
     private final transient Optional<PortNumber> port;

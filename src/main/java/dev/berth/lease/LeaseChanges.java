@@ -93,7 +93,11 @@ public class LeaseChanges {
   private Change onTime(Lease lease, Amendment amendment, Instant now) {
     return switch (lease.state()) {
       case LeaseState.Releasing _, LeaseState.Released _ -> Leases.over();
-      case LeaseState.Queued _, LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _ ->
+      case LeaseState.Queued _,
+          LeaseState.Offered _,
+          LeaseState.Active _,
+          LeaseState.Stopping _,
+          LeaseState.Resting _ ->
           amendment
               .expiresAt()
               .map(until -> leases.extendedUntil(lease, until, now))

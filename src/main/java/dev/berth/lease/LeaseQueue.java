@@ -117,7 +117,9 @@ public class LeaseQueue {
   private QueueRules rules(Instant now) {
     var shares = new HashMap<UserId, QueueRules.Share>();
     return new QueueRules(
-        timing(), owner -> shares.computeIfAbsent(owner, each -> share(each, now)));
+        timing(),
+        owner -> shares.computeIfAbsent(owner, each -> share(each, now)),
+        config.claimWithin());
   }
 
   private QueueRules.Share share(UserId owner, Instant now) {

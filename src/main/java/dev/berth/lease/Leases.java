@@ -191,6 +191,8 @@ public class Leases {
         (lease, now) ->
             switch (lease.state()) {
               case LeaseState.Queued queued -> moved(lease, queued.stop(actor(caller, lease), now));
+              case LeaseState.Offered offered ->
+                  moved(lease, offered.stop(actor(caller, lease), now));
               case LeaseState.Active active -> moved(lease, active.stop(actor(caller, lease), now));
               case LeaseState.Stopping(var since, LeaseState.Starting _) ->
                   moved(
@@ -210,6 +212,7 @@ public class Leases {
         (lease, now) ->
             switch (lease.state()) {
               case LeaseState.Queued _, LeaseState.Active _ -> new Change.Done(lease);
+              case LeaseState.Offered offered -> new Change.Done(lease.claimed(offered, now));
               case LeaseState.Stopping _, LeaseState.Resting _ when lease.term().isOver(now) ->
                   new Change.NotNow("the lease is expired; extend it, which brings it back");
               case LeaseState.Stopping(var since, _) ->
@@ -227,6 +230,7 @@ public class Leases {
         (lease, now) ->
             switch (lease.state()) {
               case LeaseState.Queued _ -> new Change.Done(lease);
+              case LeaseState.Offered offered -> new Change.Done(lease.claimed(offered, now));
               case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Resting _
                   when lease.term().isOver(now) ->
                   new Change.NotNow("the lease is expired; extend it, which brings it back");
@@ -247,6 +251,7 @@ public class Leases {
         (lease, now) ->
             switch (lease.state()) {
               case LeaseState.Queued _,
+                  LeaseState.Offered _,
                   LeaseState.Active _,
                   LeaseState.Stopping _,
                   LeaseState.Resting _ ->
@@ -292,6 +297,7 @@ public class Leases {
           case LeaseState.Stopping(var since, LeaseState.Expired _) ->
               moved(longer, new LeaseState.Stopping(since, LeaseState.Starting.first(now)));
           case LeaseState.Queued _,
+              LeaseState.Offered _,
               LeaseState.Active _,
               LeaseState.Stopping _,
               LeaseState.Resting _ ->

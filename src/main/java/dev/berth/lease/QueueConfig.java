@@ -16,6 +16,10 @@ public interface QueueConfig {
   @WithDefault("2d")
   Duration patience();
 
+  /** How long GPUs are kept for a lease that asked for {@code claim}. */
+  @WithDefault("15m")
+  Duration claimWithin();
+
   /**
    * After which a GPU-hour counts half against whoever had it, when it is about whose turn it is.
    */

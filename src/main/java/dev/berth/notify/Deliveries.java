@@ -99,6 +99,10 @@ public class Deliveries {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Sent.Failed("Berth was stopped");
+    } catch (RuntimeException e) {
+      // Without its message, which may have the address in it. The others are told all the same.
+      LOG.errorf("%s: unforeseen %s", sender.channel(), e.getClass().getName());
+      return new Sent.Failed("unforeseen: " + e.getClass().getSimpleName());
     }
   }
 

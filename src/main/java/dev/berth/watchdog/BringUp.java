@@ -87,6 +87,7 @@ class BringUp {
           yield new Outcome.Waiting("the engine has lost the image; baking it again");
         }
         case EngineException.GpuFailed failed -> place.gpus().failed(lease, failed);
+        case EngineException.StillRuns lost -> place.gpus().lost(lease, lost);
         case EngineException.Rejected _ ->
             new Outcome.Trouble("the engine refused: " + e.getMessage());
       };

@@ -3,7 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.ImageEngine;
 import dev.berth.gpu.GpuConfig;
 import dev.berth.gpu.Gpus;
-import dev.berth.kernel.ImageRef;
+import dev.berth.gpu.ProbeStore;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.node.Node;
@@ -22,8 +22,8 @@ class DriverWiring {
 
   @Produces
   @Singleton
-  GpuSurvey.Rhythm rhythm(GpuConfig config, ImageEngine images) {
-    return new GpuSurvey.Rhythm(config.probeEvery(), new ImageRef(config.probeImage()), images);
+  GpuSurvey.Rhythm rhythm(GpuConfig config, ProbeStore probes, ImageEngine images) {
+    return new GpuSurvey.Rhythm(config, probes, images);
   }
 
   @Produces

@@ -15,9 +15,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 class EngineHealth implements HealthCheck {
 
   private final EngineSight sight;
+  private final GpuSurvey gpus;
 
-  EngineHealth(EngineSight sight) {
+  EngineHealth(EngineSight sight, GpuSurvey gpus) {
     this.sight = sight;
+    this.gpus = gpus;
   }
 
   @Override
@@ -26,6 +28,15 @@ class EngineHealth implements HealthCheck {
     var response = HealthCheckResponse.named("container engine");
     seen.at().ifPresent(at -> response.withData("last answer", at.toString()));
     seen.trouble().ifPresent(trouble -> response.withData("trouble", trouble));
+    // Not down: a machine without GPUs is none the worse for it.
+    gpus.last()
+        .ifPresent(
+            probe -> {
+              response.withData("gpus", probe.result().word());
+              if (!probe.trouble().isEmpty()) {
+                response.withData("gpu trouble", probe.trouble());
+              }
+            });
     return response.status(seen.trouble().isEmpty()).build();
   }
 }

@@ -75,6 +75,20 @@ class GpuCheck {
     return new Outcome.Hopeless("a GPU does not work: " + e.getMessage() + hint());
   }
 
+  /** What runs there unseen has the GPUs: nobody else may get them before an admin has ended it. */
+  Outcome lost(Lease lease, EngineException.StillRuns e) {
+    lease
+        .gpus()
+        .forEach(
+            gpu ->
+                quarantine(
+                    gpu.id().value(),
+                    "what lease " + lease.id() + " runs is lost to the engine, and has it still"));
+    return new Outcome.Hopeless(
+        "the engine was killed while it started this, and can't end what runs now; an admin must: "
+            + e.getMessage());
+  }
+
   private static String hint() {
     return "; start the lease again to have others";
   }

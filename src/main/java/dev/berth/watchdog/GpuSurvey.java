@@ -4,10 +4,16 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.GpuEngine;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.model.GpuReport;
+import dev.berth.gpu.GpuConfig;
+import dev.berth.gpu.GpuConfig.Discovery;
+import dev.berth.gpu.GpuSettings;
 import dev.berth.gpu.Gpus;
+import dev.berth.gpu.ProbeStore;
 import dev.berth.gpu.model.Findings;
 import dev.berth.gpu.model.FoundGpu;
 import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.Probe;
+import dev.berth.gpu.model.Reading;
 import dev.berth.kernel.ImageRef;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Nudge;
@@ -18,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +43,9 @@ class GpuSurvey {
   /** Longer than so many pauses, no probe stands for what was before it. */
   private static final int MISSED_PROBES = 3;
 
+  /** How long other replicas leave a look to one that took it; a crash costs this much time. */
+  private static final Duration CLAIM = Duration.ofMinutes(1);
+
   private final GpuEngine engine;
   private final Gpus gpus;
   private final Usage usage;
@@ -44,14 +54,18 @@ class GpuSurvey {
   private final WatchdogMetrics metrics;
   private final Rhythm rhythm;
   private final InstantSource clock;
-  private volatile Instant due = Instant.MIN;
+  private volatile Optional<Probe> last = Optional.empty();
+  private Instant started = Instant.MAX;
   private String lastTrouble = "";
 
   /** Where it is written what was found. */
   record Books(Gpus gpus, Usage usage) {}
 
-  /** How often is looked, and from which image, which is pulled where it is not there. */
-  record Rhythm(Duration every, ImageRef image, ImageEngine images) {}
+  /** How often is looked, who does it, and where the image comes from if it is not there. */
+  record Rhythm(GpuConfig config, ProbeStore probes, ImageEngine images) {}
+
+  /** What a look came to, and in how long to look again. */
+  private record Look(Probe.Result result, String trouble, Duration next) {}
 
   GpuSurvey(
       GpuEngine engine,
@@ -71,62 +85,101 @@ class GpuSurvey {
     this.clock = clock;
   }
 
-  /** Looks if it is time to, and lets start whose turn it is. Not to be run twice at once. */
+  /**
+   * Looks if it is time to and no other replica does, and lets start whose turn it is. Not to be
+   * run twice at once.
+   */
   void pass() {
     var now = clock.instant();
-    // Those given back since the last pass; by whichever replica.
-    boolean dirty = !dirty(gpus.list()).isEmpty();
-    if (!now.isBefore(due) || (dirty && !now.isBefore(due.minus(rhythm.every()).plus(SOON)))) {
-      due = now.plus(look(now));
+    var until = now.plus(CLAIM);
+    var known = gpus.list();
+    metrics.count(known);
+    if (rhythm.probes().claim(now, until, tooOldBefore(now, known))) {
+      var look = look(now);
+      metrics.probed(look.result().word());
+      tell(look);
+      rhythm
+          .probes()
+          .done(new Probe(now, look.result(), look.trouble()), until, now.plus(look.next()));
+      metrics.count(gpus.list());
     }
+    last = rhythm.probes().last();
     queue.advance().forEach(lease -> nudge.lease(lease.id()));
   }
 
-  /** Answers in how long to look again. */
-  private Duration look(Instant now) {
+  /** What the last look came to, whichever replica did it; as of the last pass. */
+  Optional<Probe> last() {
+    return last;
+  }
+
+  /** A new process looks for itself once: settings, driver or engine may have changed. */
+  private Instant tooOldBefore(Instant now, List<KnownGpu> known) {
+    started = started.isAfter(now) ? now : started;
+    if (dirty(known).isEmpty()) {
+      return started;
+    }
+    // Those given back since the last look; by whichever replica.
+    var soon = isDeclared() ? now : now.minus(SOON);
+    return soon.isAfter(started) ? soon : started;
+  }
+
+  private boolean isDeclared() {
+    return rhythm.config().discovery() == Discovery.DECLARED;
+  }
+
+  private Look look(Instant now) {
     var known = gpus.list();
     var before = dirty(known).stream().map(gpu -> gpu.gpu().id()).collect(Collectors.toSet());
+    var every = rhythm.config().probeEvery();
+    if (isDeclared()) {
+      gpus.found(declared(), before, now);
+      return new Look(Probe.Result.DECLARED, "", every);
+    }
     try {
-      return switch (engine.probe(rhythm.image())) {
+      return switch (probe()) {
         case GpuReport.Seen seen -> {
-          metrics.probed("seen");
-          trouble("");
-          var found = Findings.of(seen);
+          var found = Findings.of(seen, GpuSettings.cleanBelow(rhythm.config()));
           gpus.found(found, before, now).forEach(this::quarantined);
-          usage.probed(known, found, now, rhythm.every().multipliedBy(MISSED_PROBES));
-          metrics.count(gpus.list());
-          yield rhythm.every();
+          usage.probed(known, found, now, every.multipliedBy(MISSED_PROBES));
+          yield new Look(Probe.Result.SEEN, "", every);
         }
         case GpuReport.Unsupported(var text) -> {
-          metrics.probed("no-support");
-          trouble("no GPU can be given to containers: " + text);
           gpus.found(List.of(), before, now);
-          yield gpus.list().isEmpty() ? RARELY : rhythm.every();
+          yield new Look(
+              Probe.Result.NO_SUPPORT,
+              "no GPU can be given to containers: " + text,
+              gpus.list().isEmpty() ? RARELY : every);
         }
         case GpuReport.Failed(var text) -> failed(text);
         case GpuReport.NoAnswer(var limit) -> failed("no answer within " + limit);
       };
-    } catch (EngineException.ImageMissing _) {
-      return pull();
     } catch (EngineException e) {
       return failed(String.valueOf(e.getMessage()));
     }
   }
 
-  /** No lease pulls it while all wait for GPUs that nobody has looked for. */
-  private Duration pull() {
+  /** No lease pulls the image while all wait for GPUs that nobody has looked for. */
+  private GpuReport probe() throws EngineException {
+    var image = new ImageRef(rhythm.config().probeImage());
     try {
-      rhythm.images().pull(rhythm.image(), _ -> {});
-      return Duration.ZERO;
-    } catch (EngineException e) {
-      return failed(rhythm.image() + " can't be pulled: " + e.getMessage());
+      return engine.probe(image);
+    } catch (EngineException.ImageMissing _) {
+      rhythm.images().pull(image, _ -> {});
+      return engine.probe(image);
     }
   }
 
-  private Duration failed(String text) {
-    metrics.probed("failed");
-    trouble("the GPUs can't be looked at, nothing is concluded: " + text);
-    return rhythm.every();
+  private List<FoundGpu> declared() {
+    return GpuSettings.declared(rhythm.config()).stream()
+        .map(gpu -> new FoundGpu(gpu, new Reading(0, null, null, 0), Optional.empty()))
+        .toList();
+  }
+
+  private Look failed(String text) {
+    return new Look(
+        Probe.Result.FAILED,
+        "the GPUs can't be looked at, nothing is concluded: " + text,
+        rhythm.config().probeEvery());
   }
 
   private void quarantined(FoundGpu found) {
@@ -135,11 +188,11 @@ class GpuSurvey {
   }
 
   /** One line in all, not one for each look. */
-  private void trouble(String text) {
-    if (!text.isEmpty() && !text.equals(lastTrouble)) {
-      Log.info(text);
+  private void tell(Look look) {
+    if (!look.trouble().isEmpty() && !look.trouble().equals(lastTrouble)) {
+      Log.info(look.trouble());
     }
-    lastTrouble = text;
+    lastTrouble = look.trouble();
   }
 
   private static List<KnownGpu> dirty(List<KnownGpu> known) {

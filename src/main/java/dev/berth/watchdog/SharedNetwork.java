@@ -37,6 +37,7 @@ class SharedNetwork {
               .isPresent() ->
           Optional.empty();
       case LeaseState.Queued _,
+          LeaseState.Offered _,
           LeaseState.Active _,
           LeaseState.Stopping(_, LeaseState.Starting _) ->
           Optional.of(new Outcome.Waiting(itsNetworkIs(partner) + " which is coming up"));

@@ -68,7 +68,8 @@ class Sweep {
             lease ->
                 switch (lease.state()) {
                   case LeaseState.Running _ -> !container.isRunning();
-                  case LeaseState.Resting _, LeaseState.Queued _ -> container.isRunning();
+                  case LeaseState.Resting _, LeaseState.Queued _, LeaseState.Offered _ ->
+                      container.isRunning();
                   case LeaseState.Starting _,
                       LeaseState.Stopping _,
                       LeaseState.Releasing _,

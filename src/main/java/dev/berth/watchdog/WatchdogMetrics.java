@@ -2,6 +2,7 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
 import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.LossKind;
 import dev.berth.lease.LeaseStore;
 import dev.berth.watchdog.model.Action;
 import dev.berth.watchdog.model.Leftover;
@@ -55,6 +56,14 @@ class WatchdogMetrics {
 
   void gpuFault() {
     registry.counter("berth.gpu.faults").increment();
+  }
+
+  void gpusLost(LossKind kind) {
+    registry.counter("berth.gpu.losses", "kind", kind.word()).increment();
+  }
+
+  void xid(int code) {
+    registry.counter("berth.gpu.xids", "xid", Integer.toString(code)).increment();
   }
 
   void probed(String result) {

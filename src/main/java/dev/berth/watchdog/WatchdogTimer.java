@@ -16,6 +16,7 @@ class WatchdogTimer {
   private final EngineEvents events;
   private final GpuSurvey gpus;
   private final Reservations reservations;
+  private final GpuWatch watch;
   private final DatabaseSight database;
 
   WatchdogTimer(
@@ -24,9 +25,11 @@ class WatchdogTimer {
       EngineEvents events,
       GpuSurvey gpus,
       Reservations reservations,
+      GpuWatch watch,
       DatabaseSight database) {
     this.reservations = reservations;
     this.gpus = gpus;
+    this.watch = watch;
     this.database = database;
     this.watchdog = watchdog;
     this.sweep = sweep;
@@ -64,6 +67,13 @@ class WatchdogTimer {
   @RunOnVirtualThread
   void reservations() {
     quietly("reservations", reservations::settle);
+  }
+
+  /** Often, for the database knows what is due. Workspaces that hang hold up nothing else. */
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void watchGpus() {
+    quietly("look into workspaces with GPUs", watch::pass);
   }
 
   /** A database that is away costs a line in all, not a stack trace every two seconds. */

@@ -143,6 +143,17 @@ class GpuApiIT {
   }
 
   @Test
+  void whatIsDoneOnALossIsOneOfTwoWords() {
+    ask("{\"image\": \"debian\", \"gpus\": 1, \"gpu\": {\"onLoss\": \"panic\"}}")
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of("gpu.onLoss")))
+        .body("errors[0].message", equalTo("must be tell or restart, not 'panic'"));
+    ask("{\"image\": \"debian\", \"gpus\": 1, \"gpu\": {\"onLoss\": \"restart\"}}")
+        .statusCode(202)
+        .body("trouble", nullValue());
+  }
+
+  @Test
   void aDryRunTellsWhetherALeaseWouldWaitForGpus() {
     var two = "{\"name\": \"two\", \"image\": \"debian\", \"gpus\": 2}";
     dryRun(two).body("outcome", equalTo("admitted")).body("queue", nullValue());

@@ -136,6 +136,42 @@ class QueueApiIT {
   }
 
   @Test
+  void whoeverWantsToBeAskedFirstStartsTheLeaseWhenItsTurnHasCome() {
+    user.asks()
+        .contentType(ContentType.JSON)
+        .body("{\"name\": \"asked\", \"image\": \"debian\", \"gpus\": 1, \"claim\": true}")
+        .post(LEASES)
+        .then()
+        .statusCode(202)
+        .body("state", is("queued"));
+    assertThat(advance()).containsExactly("asked");
+    user.asks()
+        .get(LEASES + "/asked")
+        .then()
+        .body("state", is("offered"))
+        .body("claimBefore", notNullValue())
+        .body("gpus.uuid", equalTo(List.of(gpu.value())));
+    user.asks().get(LEASES + "?state=offered").then().body("items.name", hasItem("asked"));
+    user.asks().post(LEASES + "/asked/stop").then().statusCode(202).body("state", is("stopped"));
+    user.asks().post(LEASES + "/asked/start").then().statusCode(202).body("state", is("queued"));
+    store.found(store.list().stream().map(QueueApiIT::clean).toList(), Set.of(gpu), NOW);
+    assertThat(advance()).containsExactly("asked");
+    user.asks()
+        .post(LEASES + "/asked/start")
+        .then()
+        .statusCode(202)
+        .body("state", is("starting"))
+        .body("claimBefore", nullValue());
+    user.asks()
+        .contentType(ContentType.JSON)
+        .body("{\"image\": \"debian\", \"claim\": true}")
+        .post(LEASES)
+        .then()
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of("claim")));
+  }
+
+  @Test
   void aLeaseThatIsHeldBackStartsWhenTheHoldIsLifted() {
     String held = request("held");
     order(held, "{\"held\": true, \"priority\": 1}")

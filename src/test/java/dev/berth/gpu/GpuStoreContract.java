@@ -51,7 +51,16 @@ public abstract class GpuStoreContract {
     find(found(TWO, IDLE), found(ONE, IDLE));
     assertThat(known(ONE))
         .isEqualTo(
-            new KnownGpu(ONE, true, true, false, Optional.empty(), Optional.empty(), IDLE, NOON));
+            new KnownGpu(
+                ONE,
+                true,
+                true,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                IDLE,
+                NOON,
+                Optional.empty()));
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
     assertThat(store().list().stream().filter(KnownGpu::present).map(KnownGpu::gpu))
         .containsExactly(ONE, TWO);
@@ -66,6 +75,15 @@ public abstract class GpuStoreContract {
     assertThat(store().restore(ONE.id())).isTrue();
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
     assertThat(store().drain(new GpuId("GPU-never-seen"))).isFalse();
+  }
+
+  @Test
+  void keepsWhereAGpuSits() {
+    var bus = Optional.of("00000000:3B:00.0");
+    find(new FoundGpu(ONE, IDLE, Optional.empty(), true, bus));
+    assertThat(known(ONE).busId()).isEqualTo(bus);
+    find();
+    assertThat(known(ONE).busId()).isEqualTo(bus);
   }
 
   @Test

@@ -25,14 +25,15 @@ public final class InMemoryGpuStore implements GpuStore {
       boolean draining,
       Optional<String> quarantine,
       Reading reading,
-      Instant seenAt) {
+      Instant seenAt,
+      Optional<String> busId) {
 
     Row with(Optional<String> other) {
-      return new Row(gpu, present, draining, other, reading, seenAt);
+      return new Row(gpu, present, draining, other, reading, seenAt, busId);
     }
 
     Row draining(boolean isDraining) {
-      return new Row(gpu, present, isDraining, quarantine, reading, seenAt);
+      return new Row(gpu, present, isDraining, quarantine, reading, seenAt, busId);
     }
   }
 
@@ -58,7 +59,8 @@ public final class InMemoryGpuStore implements GpuStore {
                         .flatMap(leases::find)
                         .map(lease -> new KnownGpu.Holder(lease.owner(), lease.id(), lease.name())),
                     row.reading(),
-                    row.seenAt()))
+                    row.seenAt(),
+                    row.busId()))
         .toList();
   }
 
@@ -68,7 +70,13 @@ public final class InMemoryGpuStore implements GpuStore {
     rows.replaceAll(
         (_, row) ->
             new Row(
-                row.gpu(), false, row.draining(), row.quarantine(), row.reading(), row.seenAt()));
+                row.gpu(),
+                false,
+                row.draining(),
+                row.quarantine(),
+                row.reading(),
+                row.seenAt(),
+                row.busId()));
     var quarantined =
         gpus.stream()
             .filter(found -> found.fault().isPresent())
@@ -78,10 +86,11 @@ public final class InMemoryGpuStore implements GpuStore {
       var id = found.gpu().id();
       var quarantine = quarantine(id).or(found::fault);
       boolean draining = Optional.ofNullable(rows.get(id)).filter(Row::draining).isPresent();
-      rows.put(id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at));
+      rows.put(
+          id, new Row(found.gpu(), true, draining, quarantine, found.reading(), at, found.busId()));
       if (!leases.gpus().grants().containsKey(id)) {
         boolean was = !leases.gpus().dirty().contains(id) || dirtyBefore.contains(id);
-        leases.gpus().dirty(id, !(found.isClean() && was));
+        leases.gpus().dirty(id, !(found.clean() && was));
       }
     }
     offer();

@@ -19,6 +19,7 @@ public final class InMemoryGpus {
 
   private final TreeMap<GpuId, Gpu> usable = new TreeMap<>();
   private final Set<GpuId> dirty = new HashSet<>();
+  private final Map<GpuId, Instant> due = new HashMap<>();
   private final TreeMap<GpuId, LeaseId> grants = new TreeMap<>();
   private Commitments commitments = Commitments.NONE;
 
@@ -79,14 +80,18 @@ public final class InMemoryGpus {
     }
   }
 
-  synchronized void free(LeaseId lease, List<Gpu> gpus) {
+  synchronized void free(LeaseId lease, List<Gpu> gpus, Instant until) {
     grants.values().removeIf(lease::equals);
-    gpus.forEach(gpu -> dirty.add(gpu.id()));
+    gpus.forEach(
+        gpu -> {
+          dirty.add(gpu.id());
+          due.put(gpu.id(), until);
+        });
   }
 
   synchronized Map<GpuId, Instant> busyUntil(Instant now, Function<LeaseId, Instant> end) {
     var busy = new HashMap<GpuId, Instant>();
-    dirty.forEach(gpu -> busy.put(gpu, now));
+    dirty.forEach(gpu -> busy.put(gpu, due.getOrDefault(gpu, now)));
     grants.forEach((gpu, lease) -> busy.put(gpu, end.apply(lease)));
     return busy;
   }

@@ -168,7 +168,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private void write(InMemoryRow row, Lease next, Instant nextCheck, Instant now) {
     boolean entersState = !row.lease.state().word().equals(next.state().word());
     if (row.lease.holdsGpus() && !next.holdsGpus()) {
-      gpus.free(next.id(), row.lease.gpus());
+      gpus.free(next.id(), row.lease.gpus(), next.gpusDue());
     }
     uses.changed(next, Uptime.of(row.lease.state(), next.state()), now);
     if (!(next.state() instanceof LeaseState.Queued)) {
@@ -279,13 +279,13 @@ public final class InMemoryLeaseStore implements LeaseStore {
   @Override
   public synchronized List<Lease> advanceQueue(NodeId node, Instant now, QueueRules rules) {
     return GpuQueue.plan(queueState(now, rules)).starts().stream()
-        .map(start -> grant(row(start.lease()), start.gpus(), now))
+        .map(start -> grant(row(start.lease()), start.gpus(), now, rules))
         .toList();
   }
 
-  private Lease grant(InMemoryRow row, List<Gpu> given, Instant now) {
+  private Lease grant(InMemoryRow row, List<Gpu> given, Instant now, QueueRules rules) {
     gpus.hold(row.lease.id(), given);
-    write(row, row.lease.granted((LeaseState.Queued) row.lease.state(), given, now), now, now);
+    write(row, rules.grant(row.lease, (LeaseState.Queued) row.lease.state(), given, now), now, now);
     return row.lease;
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuQueue;
+import dev.berth.grant.model.GpuWish;
 import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
@@ -22,6 +23,8 @@ import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Expired;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.Test;
 /** How every lease store must give GPUs away: to one lease each, and never half of them. */
 abstract class LeaseGpuContract extends LeaseAmendContract {
 
+  private static final Duration CLAIM = Duration.ofMinutes(15);
   private static final QueueRules RULES = rules(_ -> new QueueRules.Share(1, 0));
   private static final Admission.Rules ADMISSION =
       new Admission.Rules(
@@ -66,7 +70,8 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   }
 
   private static QueueRules rules(Function<UserId, QueueRules.Share> shares) {
-    return new QueueRules(new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)), shares);
+    return new QueueRules(
+        new GpuQueue.Timing(Duration.ofMinutes(1), Duration.ofDays(1)), shares, CLAIM);
   }
 
   @BeforeEach
@@ -165,6 +170,35 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
   }
 
   @Test
+  void whileGpusSettleTheEstimateIsAsItWas() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var lease = advance(NOON).getFirst();
+    var end = lease.term().expiresAt();
+    var estimate = store().queue(NodeId.LOCAL, NOON, RULES).get(id(2)).earliestStart();
+    assertThat(estimate).hasValue(end.plus(RULES.timing().settle()));
+
+    lease = to(lease, new Stopping(end, new Expired(end)));
+    var stopping = store().queue(NodeId.LOCAL, end.plusSeconds(5), RULES).get(id(2));
+    to(lease, new Expired(end.plusSeconds(10)));
+    var dirty = store().queue(NodeId.LOCAL, end.plusSeconds(20), RULES).get(id(2));
+
+    assertThat(stopping.earliestStart()).isEqualTo(estimate);
+    assertThat(dirty.earliestStart()).isEqualTo(estimate);
+  }
+
+  @Test
+  void whoeverStopsEarlyHasItsGpusSettleFromThen() {
+    queued(1, ADA, 2);
+    queued(2, BOB, 2);
+    var stopped = NOON.plusSeconds(30);
+    to(advance(NOON).getFirst(), new Stopped(stopped, Actor.OWNER));
+    assertThat(
+            store().queue(NodeId.LOCAL, stopped.plusSeconds(5), RULES).get(id(2)).earliestStart())
+        .hasValue(stopped.plus(RULES.timing().settle()));
+  }
+
+  @Test
   void aLeaseThatStartsAgainGetsTheSameGpusWhereItCan() {
     queued(1, ADA, 1);
     queued(2, BOB, 1);
@@ -191,6 +225,39 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
 
     assertThat(again.gpus()).containsExactly(SECOND);
     assertThat(again.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverWantsToBeAskedHoldsTheGpusUntilTheyAreClaimed() {
+    var asked = request(1, ADA, "box", gpuSpec(GpuWish.of(2).withClaim()));
+    assertThat(store().admit(asked, ADMISSION)).isInstanceOf(Admission.Admitted.class);
+    var later = NOON.plusSeconds(60);
+
+    var offered = advance(later).getFirst();
+
+    var state = new Offered(later, later.plus(CLAIM));
+    assertThat(offered.state()).isEqualTo(state);
+    assertThat(offered.holdsGpus()).isTrue();
+    assertThat(offered.term().expiresAt())
+        .as("at the latest")
+        .isEqualTo(TERM.expiresAt().plusSeconds(60).plus(CLAIM));
+    queued(2, BOB, 1);
+    assertThat(advance(later)).isEmpty();
+    var started = offered.claimed(state, later.plusSeconds(9));
+    assertThat(store().replace(started, later, later)).isTrue();
+    assertThat(store().find(id(1)).orElseThrow().term().expiresAt())
+        .isEqualTo(TERM.expiresAt().plusSeconds(69));
+  }
+
+  @Test
+  void whatIsNotClaimedGoesToOthers() {
+    store().admit(request(1, ADA, "box", gpuSpec(GpuWish.of(2).withClaim())), ADMISSION);
+    var offered = advance(NOON).getFirst();
+    to(offered, new Stopped(NOON, Actor.WATCHDOG));
+    assertThat(store().find(id(1)).orElseThrow().holdsGpus()).isFalse();
+    queued(2, BOB, 1);
+    clean(FIRST);
+    assertThat(advance(NOON)).singleElement().extracting(Lease::id).isEqualTo(id(2));
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
-import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseChanges;
@@ -22,7 +21,6 @@ import dev.berth.plan.Plans;
 import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.Optional;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
@@ -38,6 +36,7 @@ final class Berth {
   final Watchdog watchdog;
   final EngineSight sight;
   final GpuSurvey survey;
+  final GpuWatch watch;
   final Sweep sweep;
   final Prune prune;
   final EngineEvents events;
@@ -87,6 +86,7 @@ final class Berth {
             world.clock,
             tasks);
     survey = survey(world, gpus, queue, metrics);
+    watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     events = new EngineEvents(world.crashingEngine, watchdog);
@@ -108,14 +108,25 @@ final class Berth {
   }
 
   private GpuSurvey survey(World world, Gpus gpus, LeaseQueue queue, WatchdogMetrics metrics) {
-    var image = new ImageRef(World.BAKED_FROM);
     return new GpuSurvey(
         world.engine.gpus(),
         new GpuSurvey.Books(gpus, new Usage(world.usage, () -> 5, world.clock)),
         queue,
         watchdog,
         metrics,
-        new GpuSurvey.Rhythm(Duration.ofSeconds(30), image, world.engine),
+        new GpuSurvey.Rhythm(world.gpuConfig, world.probes, world.engine),
+        world.clock);
+  }
+
+  private GpuWatch watch(World world, Gpus gpus, WatchdogMetrics metrics) {
+    return new GpuWatch(
+        world.engine.gpus(),
+        world.crashingLeases,
+        world.losses,
+        new GpuLosses(
+            gpus, world.losses, world.crashingLeases, world.audit, watchdog, metrics, world.clock),
+        metrics,
+        world.gpuConfig,
         world.clock);
   }
 

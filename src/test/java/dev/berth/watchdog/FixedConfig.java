@@ -101,10 +101,11 @@ final class FixedConfig {
     }
   }
 
-  record OfQueue(Duration settle, Duration patience, Duration halfLife) implements QueueConfig {
+  record OfQueue(Duration settle, Duration patience, Duration claimWithin, Duration halfLife)
+      implements QueueConfig {
 
     OfQueue() {
-      this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofDays(7));
+      this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofMinutes(15), Duration.ofDays(7));
     }
   }
 

@@ -116,4 +116,12 @@ class GpuCheckTest {
     check.failed(lease(), new EngineException.GpuFailed("no", Optional.of("GPU-1")));
     assertThat(quarantined()).containsExactly(OWN);
   }
+
+  @Test
+  void quarantinesAllOfALeaseWhoseWorkspaceRunsUnseenByTheEngine() {
+    var check = check(new VisibleGpus.Visible(List.of()));
+    var lost = new EngineException.StillRuns("task: already exists", new IllegalStateException());
+    assertThat(check.lost(lease(), lost)).isInstanceOf(Outcome.Hopeless.class);
+    assertThat(quarantined()).containsExactly(OWN);
+  }
 }

@@ -10,6 +10,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.model.GrantedPort;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -136,7 +137,8 @@ final class Order {
       }
       case Resting _ -> assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
       case Released _ -> assertThat(world.leases.nextCheck(lease.id())).isEmpty();
-      case Queued _ -> assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
+      case Queued _, Offered _ ->
+          assertThat(world.engine.isRunning(name)).as("%s runs", lease).isFalse();
       case Starting _, Stopping _, Releasing _ -> throw new AssertionError("not done: " + lease);
     }
   }

@@ -18,6 +18,8 @@ import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.gpu.InMemoryGpuStore;
+import dev.berth.gpu.InMemoryLossStore;
+import dev.berth.gpu.InMemoryProbeStore;
 import dev.berth.home.Home;
 import dev.berth.image.InMemoryImageStore;
 import dev.berth.kernel.ByteSize;
@@ -61,6 +63,9 @@ final class World {
   final InMemoryLeaseStore leases = new InMemoryLeaseStore();
   final InMemoryGpuStore gpus = new InMemoryGpuStore(leases);
   final InMemoryUsageStore usage = new InMemoryUsageStore(leases);
+  FixedGpuConfig gpuConfig = new FixedGpuConfig();
+  final InMemoryProbeStore probes = new InMemoryProbeStore();
+  final InMemoryLossStore losses = new InMemoryLossStore(leases);
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();

@@ -20,6 +20,7 @@ final class DockerErrors {
 
   private static final Pattern ADDRESS =
       Pattern.compile("(?:Bind for|listen \\w+) \\S*?:(\\d{1,5})(?=[: ])");
+  private static final Pattern STILL_RUNS = Pattern.compile("task [0-9a-f]{64}: already exists");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DockerErrors() {}
@@ -63,6 +64,9 @@ final class DockerErrors {
     // The first text is of Docker's own allocator, the second of the kernel: a foreign process.
     if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
       return new EngineException.PortTaken(message, port(text), e);
+    }
+    if (STILL_RUNS.matcher(text).lookingAt()) {
+      return new EngineException.StillRuns(message, e);
     }
     Optional<EngineException> gpus = GpuErrors.in(message, text, e);
     if (gpus.isPresent()) {

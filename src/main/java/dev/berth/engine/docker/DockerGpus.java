@@ -53,9 +53,19 @@ public final class DockerGpus implements GpuEngine, Closeable {
 
   @Override
   public GpuReport probe(ImageRef image) throws EngineException {
+    var kind = config.gpuRequest();
+    var report = probe(image, kind);
+    if (!(report instanceof GpuReport.Unsupported(var text))) {
+      return report;
+    }
+    boolean otherWorks = probe(image, kind.other()) instanceof GpuReport.Seen;
+    return new GpuReport.Unsupported(text + ". " + GpuAdvice.of(kind, text, otherWorks));
+  }
+
+  private GpuReport probe(ImageRef image, GpuRequest kind) throws EngineException {
     String what = "look at the GPUs";
     try {
-      var output = Deadline.await(what, deadline.gpus(), () -> run(what, image), _ -> {});
+      var output = Deadline.await(what, deadline.gpus(), () -> run(what, image, kind), _ -> {});
       return NvidiaSmi.report(output);
     } catch (TimeoutException late) {
       return new GpuReport.NoAnswer(deadline.gpus());
@@ -81,8 +91,8 @@ public final class DockerGpus implements GpuEngine, Closeable {
     };
   }
 
-  private String run(String what, ImageRef image) throws EngineException {
-    String id = create(what, image);
+  private String run(String what, ImageRef image, GpuRequest kind) throws EngineException {
+    String id = create(what, image, kind);
     calls.call(what, deadline.start(), docker -> docker.startContainerCmd(id).exec());
     Output output = Output.beginning();
     // The log of a container ends with it.
@@ -95,7 +105,7 @@ public final class DockerGpus implements GpuEngine, Closeable {
     return output.text();
   }
 
-  private String create(String what, ImageRef image) throws EngineException {
+  private String create(String what, ImageRef image, GpuRequest kind) throws EngineException {
     removeProbe(what);
     return calls.call(
         what,
@@ -103,7 +113,7 @@ public final class DockerGpus implements GpuEngine, Closeable {
         docker -> {
           while (true) {
             try {
-              return create(docker, image);
+              return create(docker, image, kind);
             } catch (ConflictException nameInUse) {
               remove(docker);
               DockerCalls.pause();
@@ -112,7 +122,7 @@ public final class DockerGpus implements GpuEngine, Closeable {
         });
   }
 
-  private String create(DockerClient docker, ImageRef image) {
+  private String create(DockerClient docker, ImageRef image, GpuRequest kind) {
     return docker
         .createContainerCmd(image.value())
         .withName(probe)
@@ -131,7 +141,7 @@ public final class DockerGpus implements GpuEngine, Closeable {
                 .withMemory(MEMORY)
                 .withMemorySwap(MEMORY)
                 .withPidsLimit(PIDS)
-                .withDeviceRequests(List.of(config.gpuRequest().all())))
+                .withDeviceRequests(List.of(kind.all())))
         .exec()
         .getId();
   }

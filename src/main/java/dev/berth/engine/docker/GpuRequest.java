@@ -3,6 +3,7 @@ package dev.berth.engine.docker;
 import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.HostConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ public enum GpuRequest {
   };
 
   private static final String CDI_KIND = "nvidia.com/gpu=";
+
+  GpuRequest other() {
+    return this == LEGACY ? CDI : LEGACY;
+  }
+
+  /** As {@code berth.engine.gpu-request} says it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** For these UUIDs. */
   abstract DeviceRequest of(List<String> gpus);

@@ -17,26 +17,30 @@ public final class Findings {
 
   private Findings() {}
 
-  /** A divided GPU is there as its MIG devices alone, for nobody can use it whole. */
-  public static List<FoundGpu> of(GpuReport.Seen report) {
+  /**
+   * A divided GPU is there as its MIG devices alone, for nobody can use it whole.
+   *
+   * @param cleanBelow with as much memory in use or more, something is left on a GPU
+   */
+  public static List<FoundGpu> of(GpuReport.Seen report, ByteSize cleanBelow) {
     return report.gpus().stream()
         .filter(gpu -> GpuId.isValid(gpu.uuid()))
         .filter(gpu -> gpu.mig() != null || !gpu.card().migEnabled())
-        .map(gpu -> found(gpu, report))
+        .map(gpu -> found(gpu, report, cleanBelow))
         .toList();
   }
 
-  private static FoundGpu found(ObservedGpu gpu, GpuReport.Seen report) {
-    var used = gpu.memoryUsed();
+  private static FoundGpu found(ObservedGpu gpu, GpuReport.Seen report, ByteSize cleanBelow) {
+    var memory = gpu.memoryUsed();
+    long used = memory == null ? 0 : memory;
     var processes = report.processes().stream().filter(it -> it.gpu().equals(gpu.uuid())).count();
     return new FoundGpu(
         new Gpu(new GpuId(gpu.uuid()), gpu.index(), model(gpu), memory(gpu)),
         new Reading(
-            used == null ? 0 : used / MEBIBYTE,
-            gpu.load().utilization(),
-            gpu.load().temperature(),
-            (int) processes),
-        fault(gpu.health()));
+            used / MEBIBYTE, gpu.load().utilization(), gpu.load().temperature(), (int) processes),
+        fault(gpu.health()),
+        processes == 0 && used < cleanBelow.bytes(),
+        Optional.ofNullable(gpu.card().busId()));
   }
 
   private static String model(ObservedGpu gpu) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param clean once its last lease gave it back, or never held
  * @param draining given to nobody any more; the term of a lease that has it can't be extended
  * @param quarantine why it is given to nobody
+ * @param busId where it sits, as the driver says it
  */
 public record KnownGpu(
     Gpu gpu,
@@ -22,7 +23,8 @@ public record KnownGpu(
     Optional<String> quarantine,
     Optional<Holder> holder,
     Reading reading,
-    Instant seenAt) {
+    Instant seenAt,
+    Optional<String> busId) {
 
   /** The lease that holds it. */
   public record Holder(UserId owner, LeaseId lease, String name) {}

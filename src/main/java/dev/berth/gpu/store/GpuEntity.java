@@ -33,6 +33,9 @@ class GpuEntity {
   @Nullable Integer temperature;
   int processes;
 
+  @Column(name = "bus_id")
+  @Nullable String busId;
+
   @Column(name = "seen_at")
   Instant seenAt;
 }

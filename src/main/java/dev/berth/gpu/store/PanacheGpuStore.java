@@ -54,7 +54,8 @@ class PanacheGpuStore implements GpuStore {
         Optional.ofNullable(row.quarantine),
         Optional.ofNullable(holder),
         new Reading(row.usedMebibytes, row.utilization, row.temperature, row.processes),
-        row.seenAt);
+        row.seenAt,
+        Optional.ofNullable(row.busId));
   }
 
   @Override
@@ -74,7 +75,7 @@ class PanacheGpuStore implements GpuStore {
             var row = known.computeIfAbsent(id, PanacheGpuStore::unknown);
             write(found, row, at);
             if (!held.contains(id)) {
-              row.clean = found.isClean() && (row.clean || dirtyBefore.contains(found.gpu().id()));
+              row.clean = found.clean() && (row.clean || dirtyBefore.contains(found.gpu().id()));
             }
             if (found.fault().isPresent() && row.quarantine == null) {
               row.quarantine = found.fault().get();
@@ -103,6 +104,7 @@ class PanacheGpuStore implements GpuStore {
     row.utilization = found.reading().utilization();
     row.temperature = found.reading().temperature();
     row.processes = found.reading().processes();
+    row.busId = found.busId().orElse(null);
     row.seenAt = at;
   }
 

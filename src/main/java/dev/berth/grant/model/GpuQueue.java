@@ -35,8 +35,8 @@ public final class GpuQueue {
    * Everything a decision may look at.
    *
    * @param gpus that may be given away, now or later
-   * @param busyUntil when the terms end of those that are held; the present for one that is held
-   *     for an unknown while
+   * @param busyUntil of those that are not free: when the terms end or ended after which they are;
+   *     the present for one that is not free for an unknown while
    * @param bookings that are not over
    */
   public record State(
@@ -118,7 +118,8 @@ public final class GpuQueue {
         places.add(new Place(waiting.lease(), places.size() + 1, Optional.empty()));
         continue;
       }
-      long length = Math.max(1, waiting.term().toMillis());
+      // Whoever comes after it, by turn or by booking, waits for its GPUs to settle too.
+      long length = Math.max(1, waiting.term().plus(seen.timing().settle()).toMillis());
       long start = calendar.earliest(fit, waiting.wish().count(), now, length, waiting.owner());
       var chosen = choose(fit, waiting, calendar, start, length);
       if (start == now) {
@@ -134,12 +135,15 @@ public final class GpuQueue {
   static GpuCalendar calendar(State seen) {
     long now = seen.now().toEpochMilli();
     var calendar = new GpuCalendar(seen.now(), seen.gpus());
-    // One whose term is over is held still, until its container is down and its memory free.
+    long settle = seen.timing().settle().toMillis();
     seen.busyUntil()
         .forEach(
-            (gpu, until) ->
-                calendar.takeUntil(
-                    gpu, Math.max(now, until.toEpochMilli()) + seen.timing().settle().toMillis()));
+            (gpu, until) -> {
+              // What was promised stays so: were it put off while a GPU settles, somebody further
+              // back could take what is kept for those in front.
+              long settled = until.toEpochMilli() + settle;
+              calendar.takeUntil(gpu, settled > now ? settled : now + Math.max(1, settle));
+            });
     seen.bookings().forEach(calendar::book);
     return calendar;
   }

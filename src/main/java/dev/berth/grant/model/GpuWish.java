@@ -14,11 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param model a part of the model's name, in any case
  * @param memory least memory of each
  * @param ids exactly these, {@code count} of them; empty for any
+ * @param claim whether its owner is asked first when they are there
+ * @param onLoss what is done when a running workspace does not see them any more
  */
 public record GpuWish(
-    int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids) {
+    int count,
+    @Nullable String model,
+    @Nullable ByteSize memory,
+    List<GpuId> ids,
+    OnLoss onLoss,
+    boolean claim) {
 
   public static final GpuWish NONE = new GpuWish(0, null, null, List.of());
+
+  public GpuWish(int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids) {
+    this(count, model, memory, ids, OnLoss.TELL, false);
+  }
 
   public GpuWish {
     ids = List.copyOf(ids);
@@ -26,6 +37,11 @@ public record GpuWish(
 
   public static GpuWish of(int count) {
     return new GpuWish(count, null, null, List.of());
+  }
+
+  /** The same for one whose owner is asked first. */
+  public GpuWish withClaim() {
+    return new GpuWish(count, model, memory, ids, onLoss, true);
   }
 
   /** Whether a GPU is of the kind that is asked for. */

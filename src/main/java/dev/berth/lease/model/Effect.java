@@ -28,6 +28,7 @@ public enum Effect {
         switch (after.state()) {
           case LeaseState.Active _, LeaseState.Stopping(_, LeaseState.Starting _) -> false;
           case LeaseState.Queued _,
+              LeaseState.Offered _,
               LeaseState.Stopping _,
               LeaseState.Resting _,
               LeaseState.Releasing _,

@@ -35,7 +35,7 @@ public final class Holdings {
 
   private static Standing standing(LeaseState state) {
     return switch (state) {
-      case LeaseState.Queued _, LeaseState.Active _ -> Standing.UP;
+      case LeaseState.Queued _, LeaseState.Offered _, LeaseState.Active _ -> Standing.UP;
       case LeaseState.Stopping stopping -> standing(stopping.next());
       case LeaseState.Resting _ -> Standing.KEPT;
       case LeaseState.Releasing _, LeaseState.Released _ -> Standing.LEAVING;

@@ -139,6 +139,7 @@ public record Lease(
   public Instant nextCheck(Instant now) {
     return switch (state) {
       case LeaseState.Queued _ -> term.limit();
+      case LeaseState.Offered offered -> offered.until();
       case LeaseState.Starting(_, _, var notBefore, _) -> notBefore;
       case LeaseState.Running _ ->
           now.plus(ROUND).isBefore(term.expiresAt()) ? now.plus(ROUND) : term.expiresAt();
@@ -166,6 +167,22 @@ public record Lease(
     return others ? next.holding(given).renewed() : next.holding(given);
   }
 
+  /**
+   * The same for one that wants to be asked first. Until it is claimed its term is reckoned from
+   * the last instant at which it may be.
+   */
+  public Lease offered(LeaseState.Queued queued, List<Gpu> given, Instant now, Instant until) {
+    var lease = granted(queued, given, now);
+    return lease
+        .with(lease.term.later(Duration.between(now, until)))
+        .with(queued.offered(now, until));
+  }
+
+  /** Its term begins now. */
+  public Lease claimed(LeaseState.Offered offered, Instant now) {
+    return with(term.later(Duration.between(offered.until(), now))).with(offered.claim(now));
+  }
+
   private Lease holding(List<Gpu> given) {
     return new Lease(
         id,
@@ -191,9 +208,18 @@ public record Lease(
   public boolean holdsGpus() {
     return !gpus.isEmpty()
         && switch (state) {
-          case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Releasing _ -> true;
+          case LeaseState.Offered _,
+              LeaseState.Active _,
+              LeaseState.Stopping _,
+              LeaseState.Releasing _ ->
+              true;
           case LeaseState.Queued _, LeaseState.Resting _, LeaseState.Released _ -> false;
         };
+  }
+
+  /** By when it was to give back the GPUs that it gives back with this state. */
+  public Instant gpusDue() {
+    return term.isOver(state.since()) ? term.expiresAt() : state.since();
   }
 
   public boolean isLive() {

@@ -25,6 +25,11 @@ public sealed interface LeaseState {
       return Starting.first(now);
     }
 
+    /** The GPUs are kept for it till {@code until}, and the workspace is not brought up yet. */
+    public Offered offered(Instant now, Instant until) {
+      return new Offered(now, until);
+    }
+
     public Stopped stop(Actor by, Instant now) {
       return new Stopped(now, by);
     }
@@ -36,6 +41,27 @@ public sealed interface LeaseState {
     @Override
     public String word() {
       return "queued";
+    }
+  }
+
+  /** Holds its GPUs, and waits for its owner to claim them. */
+  record Offered(Instant since, Instant until) implements LeaseState {
+
+    public boolean isOver(Instant now) {
+      return !now.isBefore(until);
+    }
+
+    public Starting claim(Instant now) {
+      return Starting.first(now);
+    }
+
+    public Stopped stop(Actor by, Instant now) {
+      return new Stopped(now, by);
+    }
+
+    @Override
+    public String word() {
+      return "offered";
     }
   }
 

@@ -8,6 +8,8 @@ public final class StateNote {
   public static String of(LeaseState state) {
     return switch (state) {
       case LeaseState.Queued _ -> "waiting for GPUs";
+      case LeaseState.Offered(_, var until) ->
+          "the GPUs are there: start it before " + until + ", or they go to others";
       case LeaseState.Starting(_, var attempt, _, var trouble) ->
           trouble.isEmpty()
               ? "bringing the workspace up"
@@ -22,6 +24,8 @@ public final class StateNote {
             case LeaseState.Expired _ -> "the term is over; stopping";
             case LeaseState.Failed(_, var reason) -> reason;
           };
+      case LeaseState.Stopped(_, Actor by) when by == Actor.WATCHDOG ->
+          "stopped: its GPUs were not claimed in time; start it to wait for others";
       case LeaseState.Stopped _ -> "stopped; files, port and host key are kept";
       case LeaseState.Expired _ -> "expired; kept until the grace ends, extend to bring it back";
       case LeaseState.Failed(_, var reason) -> reason;

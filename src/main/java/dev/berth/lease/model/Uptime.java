@@ -13,7 +13,7 @@ public enum Uptime {
   /** A restart ends nothing; the release of a lease that rests begins nothing. */
   public static Uptime of(LeaseState before, LeaseState after) {
     return switch (after) {
-      case LeaseState.Active _ -> isUp(before) ? GOES_ON : BEGINS;
+      case LeaseState.Offered _, LeaseState.Active _ -> isUp(before) ? GOES_ON : BEGINS;
       case LeaseState.Stopping _, LeaseState.Releasing _ -> GOES_ON;
       case LeaseState.Queued _, LeaseState.Resting _, LeaseState.Released _ -> ENDS;
     };
@@ -21,7 +21,7 @@ public enum Uptime {
 
   private static boolean isUp(LeaseState state) {
     return switch (state) {
-      case LeaseState.Active _, LeaseState.Stopping _ -> true;
+      case LeaseState.Offered _, LeaseState.Active _, LeaseState.Stopping _ -> true;
       case LeaseState.Queued _,
           LeaseState.Resting _,
           LeaseState.Releasing _,

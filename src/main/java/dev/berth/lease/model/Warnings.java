@@ -40,7 +40,11 @@ public record Warnings(Optional<Warning> due, Optional<Instant> next) {
    */
   public static Warnings of(Lease lease, Instant termSetAt, Rules rules, Instant now) {
     return switch (lease.state()) {
-      case LeaseState.Queued _, LeaseState.Releasing _, LeaseState.Released _ -> NONE;
+      case LeaseState.Queued _,
+          LeaseState.Offered _,
+          LeaseState.Releasing _,
+          LeaseState.Released _ ->
+          NONE;
       case LeaseState.Expired _ -> of(removal(lease.term(), rules), now);
       case LeaseState.Active _, LeaseState.Stopping _, LeaseState.Stopped _, LeaseState.Failed _ ->
           of(expiry(lease.term(), termSetAt, rules), now);

@@ -52,7 +52,8 @@ class GpuRepository {
         database
             .createNativeQuery(
                 """
-                select gpu.id, gpu.idx, gpu.model, gpu.memory_bytes, gpu.clean, lease.expires_at
+                select gpu.id, gpu.idx, gpu.model, gpu.memory_bytes, gpu.clean, lease.expires_at,
+                  gpu.due_at
                 from gpu left join gpu_grant held on held.gpu = gpu.id
                 left join lease on lease.id = held.lease_id
                 join node on node.id = gpu.node
@@ -108,18 +109,24 @@ class GpuRepository {
     }
   }
 
-  /** Gives back; nobody gets them before a probe has seen that they are free indeed. */
-  void free(LeaseId lease) {
+  /**
+   * Gives back; nobody gets them before a probe has seen that they are free indeed.
+   *
+   * @param due by when they were to be given back
+   */
+  void free(LeaseId lease, Instant due) {
     database
         .createNativeMutationQuery(
             """
             with freed as (delete from gpu_grant where lease_id = ?1 returning gpu)
-            update gpu set clean = false from freed where gpu.id = freed.gpu""")
+            update gpu set clean = false, due_at = ?2 from freed where gpu.id = freed.gpu""")
         .setParameter(1, lease.value())
+        .setParameter(2, due)
         .executeUpdate();
   }
 
-  private record GpuRow(Gpu gpu, boolean clean, Optional<Instant> holdersEnd) {
+  private record GpuRow(
+      Gpu gpu, boolean clean, Optional<Instant> holdersEnd, Optional<Instant> due) {
 
     static GpuRow of(Object[] row) {
       return new GpuRow(
@@ -129,11 +136,12 @@ class GpuRepository {
               (String) row[2],
               new ByteSize(((Number) row[3]).longValue())),
           (Boolean) row[4],
-          Optional.ofNullable((Instant) row[5]));
+          Optional.ofNullable((Instant) row[5]),
+          Optional.ofNullable((Instant) row[6]));
     }
 
     Optional<Instant> busyUntil(Instant now) {
-      return holdersEnd.or(() -> clean ? Optional.empty() : Optional.of(now));
+      return holdersEnd.or(() -> clean ? Optional.empty() : due.or(() -> Optional.of(now)));
     }
   }
 }

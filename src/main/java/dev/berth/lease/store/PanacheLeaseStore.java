@@ -248,7 +248,7 @@ class PanacheLeaseStore implements LeaseStore {
     boolean entersState = !row.state.equals(next.state().word());
     var before = LeaseMapping.toModel(row);
     if (!next.holdsGpus() && before.holdsGpus()) {
-      gpus.free(next.id());
+      gpus.free(next.id(), next.gpusDue());
     }
     if (!(next.state() instanceof LeaseState.Queued)) {
       row.queuePriority = 0;
@@ -275,13 +275,13 @@ class PanacheLeaseStore implements LeaseStore {
           }
           grants.lockNode(node);
           return GpuQueue.plan(gpus.state(node, now, rules)).starts().stream()
-              .flatMap(start -> start(start, now).stream())
+              .flatMap(start -> start(start, now, rules).stream())
               .toList();
         });
   }
 
   /** Empty where the lease has left the queue since it was read. */
-  private Optional<Lease> start(GpuQueue.Start turn, Instant now) {
+  private Optional<Lease> start(GpuQueue.Start turn, Instant now, QueueRules rules) {
     var row = leases.findById(turn.lease().value());
     // It was read with the rest of the queue, and a lock alone would not read it again.
     leases.getSession().refresh(row, LockModeType.PESSIMISTIC_WRITE);
@@ -289,7 +289,7 @@ class PanacheLeaseStore implements LeaseStore {
         .filter(lease -> lease.state() instanceof LeaseState.Queued)
         .map(
             lease -> {
-              var next = lease.granted((LeaseState.Queued) lease.state(), turn.gpus(), now);
+              var next = rules.grant(lease, (LeaseState.Queued) lease.state(), turn.gpus(), now);
               gpus.hold(next);
               write(next, row, now, now);
               return next.atVersion(row.version);

@@ -16,26 +16,30 @@ record StateRow(String word, Instant since, Detail detail) {
   record Detail(
       @Nullable Integer attempt,
       @Nullable Instant notBefore,
+      @Nullable Instant until,
       @Nullable String text,
       @Nullable Actor by,
       @Nullable StateRow next) {
 
-    static final Detail NONE = new Detail(null, null, null, null, null);
+    static final Detail NONE = new Detail(null, null, null, null, null, null);
   }
 
   static StateRow of(LeaseState state) {
     var detail =
         switch (state) {
           case LeaseState.Queued _ -> Detail.NONE;
+          case LeaseState.Offered(_, var until) -> new Detail(null, null, until, null, null, null);
           case LeaseState.Starting(_, int attempt, var notBefore, var trouble) ->
-              new Detail(attempt, notBefore, trouble, null, null);
-          case LeaseState.Running(_, int attempt) -> new Detail(attempt, null, null, null, null);
-          case LeaseState.Stopping(_, var next) -> new Detail(null, null, null, null, of(next));
-          case LeaseState.Stopped(_, var by) -> new Detail(null, null, null, by, null);
+              new Detail(attempt, notBefore, null, trouble, null, null);
+          case LeaseState.Running(_, int attempt) ->
+              new Detail(attempt, null, null, null, null, null);
+          case LeaseState.Stopping(_, var next) ->
+              new Detail(null, null, null, null, null, of(next));
+          case LeaseState.Stopped(_, var by) -> new Detail(null, null, null, null, by, null);
           case LeaseState.Expired _ -> Detail.NONE;
-          case LeaseState.Failed(_, var reason) -> new Detail(null, null, reason, null, null);
-          case LeaseState.Releasing(_, var by) -> new Detail(null, null, null, by, null);
-          case LeaseState.Released(_, var by) -> new Detail(null, null, null, by, null);
+          case LeaseState.Failed(_, var reason) -> new Detail(null, null, null, reason, null, null);
+          case LeaseState.Releasing(_, var by) -> new Detail(null, null, null, null, by, null);
+          case LeaseState.Released(_, var by) -> new Detail(null, null, null, null, by, null);
         };
     return new StateRow(state.word(), state.since(), detail);
   }
@@ -43,6 +47,7 @@ record StateRow(String word, Instant since, Detail detail) {
   LeaseState toModel() {
     return switch (word) {
       case "queued" -> new LeaseState.Queued(since);
+      case "offered" -> new LeaseState.Offered(since, requireNonNull(detail.until()));
       case "starting" ->
           new LeaseState.Starting(
               since,

@@ -6,6 +6,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -38,6 +39,9 @@ public final class Planner {
       case Queued queued when !now.isBefore(seen.lease().term().limit()) ->
           new Move(queued.expire(now));
       case Queued _ -> new Advance();
+      case Offered _ when runs(seen.container()) -> new Stop();
+      case Offered offered when offered.isOver(now) -> new Move(offered.stop(Actor.WATCHDOG, now));
+      case Offered _ -> new Rest();
       case Starting starting when termOver -> new Move(starting.expire(now));
       case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
       case Starting _ when runsOutdated(seen) -> new Stop();

@@ -147,7 +147,8 @@ class DockerGpusIT extends GpuContract {
     return docker
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(List.of(DockerLabels.PROBE))
+        // Its own: a service that another test started may be looking too.
+        .withLabelFilter(List.of(DockerLabels.PROBE + "=" + INSTALLATION))
         .exec()
         .size();
   }
@@ -221,15 +222,31 @@ class DockerGpusIT extends GpuContract {
   }
 
   @Test
-  void anEngineWithoutTheRequestedKindSaysSo() throws Exception {
+  void anEngineWithoutTheRequestedKindSaysSoAndWhichOneItHas() throws Exception {
     DockerConfig cdi =
         TestDockerConfig.of(Map.of("host", simulated.engine(), "gpu-request", "cdi"));
     try (var other = new DockerGpus(cdi, INSTALLATION)) {
       assertThat(other.probe(IMAGE))
           .isInstanceOfSatisfying(
               GpuReport.Unsupported.class,
-              none -> assertThat(none.text()).contains("device driver \"cdi\""));
+              none ->
+                  assertThat(none.text())
+                      .contains("device driver \"cdi\"")
+                      .endsWith("The other way works here: set berth.engine.gpu-request=legacy"));
     }
+  }
+
+  @Test
+  void aDriverThatIsNotThereIsSaidWithWhatHelps() throws EngineException {
+    simulated.setAll("broken", "");
+    assertThat(gpus.probe(IMAGE))
+        .isInstanceOfSatisfying(
+            GpuReport.Unsupported.class,
+            none ->
+                assertThat(none.text())
+                    .contains("driver not loaded")
+                    .contains("nvidia-smi there tells more"));
+    assertThat(probes()).isZero();
   }
 
   @Test

@@ -131,11 +131,11 @@ class GpuQueueTest {
   void aShortOneGoesFirstOnlyWhereItDelaysNobody() {
     var busy = Map.of(SMALL.id(), at(29));
     var head = waiting(1, GpuWish.of(3), 60);
-    assertThat(plan(busy, head, waiting(2, GpuWish.of(1), 30)).starts())
+    assertThat(plan(busy, head, waiting(2, GpuWish.of(1), 29)).starts())
         .containsExactly(new Start(id(2), List.of(BIG)));
-    var longer = plan(busy, head, waiting(2, GpuWish.of(1), 31));
+    var longer = plan(busy, head, waiting(2, GpuWish.of(1), 30));
     assertThat(longer.starts()).isEmpty();
-    assertThat(longer.places()).containsExactly(place(1, 1, 30), place(2, 2, 90));
+    assertThat(longer.places()).containsExactly(place(1, 1, 30), place(2, 2, 91));
   }
 
   @Test
@@ -156,7 +156,7 @@ class GpuQueueTest {
             waiting(2, all, 10, Set.of(), 1, 2),
             waiting(1, all, 10, Set.of(), 2, 99));
     assertThat(plan.places())
-        .containsExactly(place(1, 1, 10), place(2, 2, 20), place(3, 3, 30), place(4, 4, 40));
+        .containsExactly(place(1, 1, 10), place(2, 2, 21), place(3, 3, 32), place(4, 4, 43));
   }
 
   @Test
@@ -171,7 +171,7 @@ class GpuQueueTest {
     var busy = Map.of(SMALL.id(), at(9));
     var state = new State(NOON, List.of(SMALL, BIG, OTHER), busy, List.of(), waiting, patient);
     assertThat(GpuQueue.plan(state).places())
-        .containsExactly(place(1, 1, 10), place(3, 2, 20), place(2, 3, 30));
+        .containsExactly(place(1, 1, 10), place(3, 2, 21), place(2, 3, 32));
   }
 
   @Test
@@ -185,7 +185,7 @@ class GpuQueueTest {
             ordered(waiting(4, GpuWish.of(3), 10), new Orders(-1, false)));
     assertThat(plan.starts()).extracting(Start::lease).containsExactly(id(3));
     assertThat(plan.places())
-        .containsExactly(place(2, 1, 10), place(4, 2, 20), new Place(id(1), 3, Optional.empty()));
+        .containsExactly(place(2, 1, 11), place(4, 2, 22), new Place(id(1), 3, Optional.empty()));
   }
 
   private static Waiting ordered(Waiting it, Orders orders) {
@@ -215,7 +215,7 @@ class GpuQueueTest {
 
   @Test
   void whatIsBookedIsKeptFromOthers() {
-    var plan = booked(BOB, 30, 60, waiting(1, GpuWish.of(2), 31), waiting(2, GpuWish.of(2), 30));
+    var plan = booked(BOB, 30, 60, waiting(1, GpuWish.of(2), 30), waiting(2, GpuWish.of(2), 29));
     assertThat(plan.places()).containsExactly(place(1, 1, 60));
     assertThat(plan.starts()).containsExactly(new Start(id(2), List.of(SMALL, BIG)));
   }
@@ -227,12 +227,19 @@ class GpuQueueTest {
         .containsExactly(new Start(id(1), List.of(SMALL)), new Start(id(2), List.of(BIG, OTHER)));
   }
 
-  /** A small case: who holds which of four GPUs until when, and who waits for how many. */
-  record Case(List<Integer> heldUntil, List<Integer> counts, List<Integer> minutes) {
+  /**
+   * A small case: who holds which of four GPUs until when, who waits for how many, and how long it
+   * takes after each term until they are free.
+   */
+  record Case(
+      List<Integer> heldUntil, List<Integer> counts, List<Integer> minutes, int settleMinutes) {
 
     State state(int now, Map<GpuId, Instant> busy, List<Waiting> waiting) {
-      return new State(
-          at(now), gpus(), busy, List.of(), waiting, new Timing(Duration.ZERO, PATIENCE));
+      return new State(at(now), gpus(), busy, List.of(), waiting, new Timing(settle(), PATIENCE));
+    }
+
+    Duration settle() {
+      return Duration.ofMinutes(settleMinutes);
     }
 
     static List<Gpu> gpus() {
@@ -263,7 +270,8 @@ class GpuQueueTest {
     return Combinators.combine(
             Arbitraries.integers().between(0, 8).list().ofSize(4),
             Arbitraries.integers().between(1, 4).list().ofSize(5),
-            Arbitraries.integers().between(1, 8).list().ofSize(5))
+            Arbitraries.integers().between(1, 8).list().ofSize(5),
+            Arbitraries.integers().between(0, 3))
         .as(Case::new);
   }
 
@@ -271,15 +279,17 @@ class GpuQueueTest {
   private static List<Integer> bruteForce(Case given) {
     boolean[][] taken = new boolean[4][200];
     for (int gpu = 0; gpu < 4; gpu++) {
-      Arrays.fill(taken[gpu], 0, given.heldUntil().get(gpu), true);
+      int until = given.heldUntil().get(gpu);
+      Arrays.fill(taken[gpu], 0, until == 0 ? 0 : until + given.settleMinutes(), true);
     }
     var starts = new ArrayList<Integer>();
     for (int i = 0; i < given.counts().size(); i++) {
+      int length = given.minutes().get(i) + given.settleMinutes();
       for (int minute = 0; ; minute++) {
         var free = new ArrayList<boolean[]>();
         for (boolean[] gpu : taken) {
           boolean isFree = true;
-          for (int m = minute; m < minute + given.minutes().get(i); m++) {
+          for (int m = minute; m < minute + length; m++) {
             isFree &= !gpu[m];
           }
           if (isFree) {
@@ -288,7 +298,7 @@ class GpuQueueTest {
         }
         if (free.size() >= given.counts().get(i)) {
           for (boolean[] gpu : free.subList(0, given.counts().get(i))) {
-            Arrays.fill(gpu, minute, minute + given.minutes().get(i), true);
+            Arrays.fill(gpu, minute, minute + length, true);
           }
           starts.add(minute);
           break;
@@ -321,7 +331,10 @@ class GpuQueueTest {
     return Integer.parseInt(lease.value()) - 1;
   }
 
-  /** Plans again each minute, as Berth does; whoever starts runs to the end of the term. */
+  /**
+   * Plans again each minute, as Berth does; whoever starts runs to the end of the term, and is slow
+   * to settle.
+   */
   @Property
   void nobodyStartsLaterThanTheFirstEstimateAndNoGpuIsGivenTwice(@ForAll("cases") Case given) {
     var busy = given.busy();
@@ -329,7 +342,7 @@ class GpuQueueTest {
     var promised = new HashMap<LeaseId, Instant>();
     for (int minute = 0; !waiting.isEmpty(); minute++) {
       var now = at(minute);
-      busy.values().removeIf(until -> !until.isAfter(now));
+      busy.values().removeIf(until -> !until.plus(given.settle()).isAfter(now));
       var plan = GpuQueue.plan(given.state(minute, busy, waiting));
       for (var start : plan.starts()) {
         var lease =

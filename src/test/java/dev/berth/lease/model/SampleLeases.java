@@ -12,6 +12,7 @@ import dev.berth.kernel.Ulimit;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -70,6 +71,10 @@ public final class SampleLeases {
 
   /** A spec that asks for GPUs of any kind. */
   public static LeaseSpec gpuSpec(int gpus) {
+    return gpuSpec(GpuWish.of(gpus));
+  }
+
+  public static LeaseSpec gpuSpec(GpuWish gpus) {
     var spec = spec();
     return new LeaseSpec(
         spec.image(),
@@ -81,7 +86,7 @@ public final class SampleLeases {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        GpuWish.of(gpus));
+        gpus);
   }
 
   /** A spec that reaches lease 7 as {@code db}. */
@@ -156,7 +161,7 @@ public final class SampleLeases {
 
   /** A queue in which all owners count alike. */
   public static QueueRules alike(GpuQueue.Timing timing) {
-    return new QueueRules(timing, _ -> new QueueRules.Share(1, 0));
+    return new QueueRules(timing, _ -> new QueueRules.Share(1, 0), Duration.ofMinutes(15));
   }
 
   public static NewLease request(int number, UserId owner, String name, LeaseSpec spec) {
@@ -232,6 +237,7 @@ public final class SampleLeases {
     var later = NOON.plusSeconds(7);
     return List.of(
         new Queued(NOON),
+        new Offered(NOON, later),
         Starting.first(NOON),
         new Starting(NOON, 3, later, "no answer"),
         new Running(later, 2),

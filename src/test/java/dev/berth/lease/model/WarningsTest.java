@@ -5,6 +5,7 @@ import static dev.berth.lease.model.SampleLeases.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.lease.model.LeaseState.Expired;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -115,7 +116,10 @@ class WarningsTest {
     var late = SampleLeases.TERM.expiresAt().minusSeconds(1);
     for (var state :
         List.of(
-            new Queued(NOON), new Releasing(NOON, Actor.OWNER), new Released(NOON, Actor.OWNER))) {
+            new Queued(NOON),
+            new Offered(NOON, NOON.plusSeconds(60)),
+            new Releasing(NOON, Actor.OWNER),
+            new Released(NOON, Actor.OWNER))) {
       assertThat(Warnings.of(in(state), NOON, RULES, late))
           .isEqualTo(new Warnings(Optional.empty(), Optional.empty()));
     }

@@ -34,7 +34,8 @@ class IdleTest {
         Optional.empty(),
         held ? Optional.of(new KnownGpu.Holder(new UserId("ada"), LEASE, "box")) : Optional.empty(),
         new Reading(0, 99, 30, 1),
-        NOON);
+        NOON,
+        Optional.empty());
   }
 
   private static List<Idle> after(int seconds, KnownGpu before, @Nullable Integer utilization) {

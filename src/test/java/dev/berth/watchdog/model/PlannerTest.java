@@ -20,6 +20,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Failed;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
 import dev.berth.lease.model.LeaseState.Resting;
@@ -60,6 +61,20 @@ class PlannerTest {
       for (var container : ANY) {
         assertThat(plan(state, container, NOON)).isEqualTo(plan(state, container, NOON));
       }
+    }
+  }
+
+  @Nested
+  class AnOfferedLease {
+
+    private final Offered offered = new Offered(NOON, NOON.plusSeconds(900));
+
+    @Test
+    void waitsForItsOwnerAndGoesToOthersAtTheVeryInstantItIsOver() {
+      var last = NOON.plusSeconds(900);
+      assertAll(DOWN, offered, last.minusNanos(1), new Rest());
+      assertAll(DOWN, offered, last, new Move(new Stopped(last, Actor.WATCHDOG)));
+      assertAll(List.of(RUNNING), offered, NOON, new Stop());
     }
   }
 

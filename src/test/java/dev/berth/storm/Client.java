@@ -1,0 +1,132 @@
+package dev.berth.storm;
+
+import dev.berth.BerthProcess.Answer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A user who asks for leases and changes her mind, and who tries again where she gets no answer: as
+ * a script does that was written for a service which may be away.
+ */
+final class Client {
+
+  private static final int MOST_LEASES = 3;
+  private static final int LONGEST_PAUSE = 8_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int UNAVAILABLE = 503;
+
+  /** In the present state, or by quota: an answer like any other. */
+  private static final int CONFLICT = 409;
+
+  private static final List<String> TERMS = List.of("15s", "25s", "40s", "10m", "2h");
+  private static final List<String> VERBS =
+      List.of("stop", "stop", "start", "start", "restart", "extend", "release", "release");
+
+  private final Rig.User user;
+  private final Random random;
+  private final History history;
+  private int requests;
+  private int operations;
+
+  Client(Rig.User user, Random random, History history) {
+    this.user = user;
+    this.random = random;
+    this.history = history;
+  }
+
+  /** Number of requests that were granted; each is a lease. */
+  int requests() {
+    return requests;
+  }
+
+  int operations() {
+    return operations;
+  }
+
+  /** Acts as long as there is more to do. */
+  void run(BooleanSupplier more) {
+    try {
+      while (more.getAsBoolean()) {
+        act();
+        operations++;
+        Pause.of(Duration.ofMillis(random.nextInt(LONGEST_PAUSE)));
+      }
+    } catch (RuntimeException e) {
+      history.problem(user.handle() + " gave up: " + e);
+    }
+  }
+
+  private void act() {
+    List<String> own = ask("GET", "/leases?limit=200", "", Map.of()).json().getList("items.id");
+    if (own.isEmpty() || (own.size() < MOST_LEASES && random.nextInt(3) == 0)) {
+      request();
+      return;
+    }
+    String lease = own.get(random.nextInt(own.size()));
+    String verb = VERBS.get(random.nextInt(VERBS.size()));
+    var answer =
+        switch (verb) {
+          case "release" -> ask("DELETE", "/leases/" + lease, "", Map.of());
+          case "extend" ->
+              ask("POST", "/leases/" + lease + "/extend", "{\"by\": \"20s\"}", Map.of());
+          default -> ask("POST", "/leases/" + lease + "/" + verb, "", Map.of());
+        };
+    note(verb + " " + lease, answer);
+    if (answer.status() >= 300 && answer.status() != CONFLICT) {
+      history.problem("%s %s %s: %s".formatted(user.handle(), verb, lease, answer.body()));
+    }
+  }
+
+  private void request() {
+    String name = "l" + requests;
+    int gpus = 1 + random.nextInt(4);
+    String ttl = TERMS.get(random.nextInt(TERMS.size()));
+    var fields = new ArrayList<String>();
+    fields.add("\"name\": \"%s\", \"gpus\": %d, \"ttl\": \"%s\"".formatted(name, gpus, ttl));
+    fields.add("\"image\": \"debian\", \"ssh\": false, \"command\": [\"sleep\", \"86400\"]");
+    fields.add("\"memory\": \"128m\", \"mounts\": [{\"home\": false}]");
+    if (random.nextInt(3) == 0) {
+      fields.add("\"ports\": [{\"container\": 8888}]");
+    }
+    String body = "{" + String.join(", ", fields) + "}";
+    var answer =
+        ask("POST", "/leases", body, Map.of("Idempotency-Key", user.handle() + "-" + name));
+    note("request %s of %d GPUs for %s".formatted(name, gpus, ttl), answer);
+    if (answer.status() == 202) {
+      requests++;
+    } else {
+      history.problem("%s request %s: %s".formatted(user.handle(), name, answer.body()));
+    }
+  }
+
+  private void note(String what, Answer answer) {
+    String state = answer.status() < 300 ? answer.json().getString("state") : "";
+    String id = answer.status() < 300 ? answer.json().getString("id") : "";
+    history.note(
+        "%s %s -> %d %s %s".formatted(user.handle(), what, answer.status(), id, state).strip());
+  }
+
+  /** The first answer that says anything. */
+  private Answer ask(String method, String path, String body, Map<String, String> headers) {
+    var end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        var answer = user.ask(method, path, body, headers);
+        if (answer.status() != UNAVAILABLE || Instant.now().isAfter(end)) {
+          return answer;
+        }
+      } catch (UncheckedIOException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+      Pause.of(Duration.ofMillis(300));
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.berth.storm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * All leases with what they hold, as the database had them at one moment: read in one statement,
+ * and past Berth, which may be down.
+ *
+ * @param leases by id
+ */
+record Rows(Map<String, Row> leases) {
+
+  private static final Pattern GPU = Pattern.compile("GPU-[0-9a-f-]{36}");
+  private static final Set<String> HOLDING = Set.of("starting", "running", "stopping", "releasing");
+
+  /** In a storm the database may be away too. */
+  static final class AwayException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    AwayException(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * @param wish number of GPUs it asks for
+   * @param made the GPUs it has or had, by its own row
+   * @param grants the GPUs it holds
+   * @param ports number of ports by its own row
+   * @param portGrants number of ports it holds
+   * @param starts how often it began to start
+   * @param trouble why it failed, or what its last start ran into
+   */
+  record Row(
+      String id,
+      String owner,
+      String state,
+      Instant since,
+      Instant expiresAt,
+      int wish,
+      Set<String> made,
+      Set<String> grants,
+      int ports,
+      int portGrants,
+      int starts,
+      String trouble) {
+
+    boolean is(String word) {
+      return state.equals(word);
+    }
+
+    boolean isUp() {
+      return is("starting") || is("running");
+    }
+
+    /** What a lease in the queue asks for. */
+    Duration term() {
+      return Duration.between(since, expiresAt);
+    }
+
+    private List<String> wrong() {
+      var wrong = new ArrayList<String>();
+      if (!HOLDING.contains(state) && !grants.isEmpty()) {
+        wrong.add("holds GPUs though it is not up");
+      }
+      if (isUp() && grants.size() != wish) {
+        wrong.add("is up without all its GPUs");
+      }
+      boolean gaveBack = is("releasing") && made.isEmpty();
+      if (HOLDING.contains(state) && !gaveBack && !grants.equals(made)) {
+        wrong.add("holds other GPUs than its row says");
+      }
+      if (is("failed") && !trouble.contains("no space left")) {
+        wrong.add("failed for no fault of its own");
+      }
+      if (portGrants != (is("released") ? 0 : ports)) {
+        wrong.add("holds other ports than its row says");
+      }
+      return wrong;
+    }
+  }
+
+  static Rows read(Path home) throws AwayException {
+    try {
+      Path postgres = home.resolve("postgres");
+      String port = Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3).strip();
+      var login = new Properties();
+      login.setProperty("user", "postgres");
+      login.setProperty("password", Files.readString(postgres.resolve("password")).strip());
+      login.setProperty("connectTimeout", "2");
+      login.setProperty("socketTimeout", "10");
+      try (var database =
+              DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/", login);
+          var statement = database.createStatement();
+          var found =
+              statement.executeQuery(
+                  """
+                  select id, owner, state, since, expires_at, (spec -> 'gpus' ->> 'count')::int,
+                    gpus::text, jsonb_array_length(ports),
+                    (select coalesce(string_agg(gpu, ','), '') from gpu_grant where lease_id = id),
+                    (select count(*)::int from port_grant where lease_id = id),
+                    (select count(*)::int from lease_event
+                      where lease_id = id and kind = 'starting'),
+                    coalesce(state_detail ->> 'text', '')
+                  from lease order by id""")) {
+        var leases = new HashMap<String, Row>();
+        while (found.next()) {
+          var row = row(found);
+          leases.put(row.id(), row);
+        }
+        return new Rows(leases);
+      }
+    } catch (SQLException | IOException | IndexOutOfBoundsException e) {
+      throw new AwayException(e);
+    }
+  }
+
+  private static Row row(ResultSet found) throws SQLException {
+    return new Row(
+        found.getString(1),
+        found.getString(2),
+        found.getString(3),
+        found.getObject(4, OffsetDateTime.class).toInstant(),
+        found.getObject(5, OffsetDateTime.class).toInstant(),
+        found.getInt(6),
+        uuids(found.getString(7)),
+        uuids(found.getString(9)),
+        found.getInt(8),
+        found.getInt(10),
+        found.getInt(11),
+        found.getString(12));
+  }
+
+  private static Set<String> uuids(String text) {
+    return GPU.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  List<Row> live() {
+    return leases.values().stream().filter(row -> !row.is("released")).toList();
+  }
+
+  /** Leases that hold what they should not, or not what they should. */
+  List<String> wrong() {
+    return leases.values().stream()
+        .flatMap(row -> row.wrong().stream().map(what -> row + " " + what))
+        .toList();
+  }
+
+  /**
+   * Whoever started since an earlier look past one that could have started in its place: it waited
+   * longer, in both looks, and asks for no more GPUs for no longer a time. In what was free for the
+   * one there was room for the other. Only among leases whose order is by age alone: of one owner,
+   * or of owners who never had a GPU.
+   */
+  List<String> overtakings(Rows before) {
+    var found = new ArrayList<String>();
+    for (var older : leases.values()) {
+      var earlier = before.leases.get(older.id());
+      if (!older.is("queued") || earlier == null || !earlier.since().equals(older.since())) {
+        continue;
+      }
+      for (var started : leases.values()) {
+        var waited = before.leases.get(started.id());
+        if (started.isUp()
+            && waited != null
+            && waited.is("queued")
+            && waited.since().isAfter(older.since())
+            && waited.wish() >= older.wish()
+            && waited.term().compareTo(older.term()) >= 0
+            && areOrderedByAge(older, started)) {
+          found.add(started + ", which was " + waited + ", overtook " + older);
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean areOrderedByAge(Row waiting, Row started) {
+    return waiting.owner().equals(started.owner())
+        || (starts(waiting.owner()) == 0 && starts(started.owner()) == 1);
+  }
+
+  private int starts(String owner) {
+    return leases.values().stream()
+        .filter(row -> row.owner().equals(owner))
+        .mapToInt(Row::starts)
+        .sum();
+  }
+}
