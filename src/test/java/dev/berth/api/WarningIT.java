@@ -75,7 +75,11 @@ class WarningIT {
     var lease = lab.running(Map.of("name", "train", "ttl", "1h"));
     requireNonNull(Receivers.hook).answers(500, "not now");
     var ssh = SshClient.of(lab.ada, "train", directory);
-    try (var session = ssh.start(SshClient.and(ssh.to("-tt"), "stty -echo; echo ready; cat"))) {
+    var command = SshClient.and(ssh.to("-tt"), "stty -echo; echo ready; cat");
+    try (var held = ssh.start(command);
+        var session = ssh.start(command)) {
+      new Screen(held.process().getInputStream()).await("ready");
+      hold(held);
       var screen = new Screen(session.process().getInputStream());
       screen.await("ready");
       // The last warning of a time this short comes a minute before its end.
@@ -118,6 +122,13 @@ class WarningIT {
     assertThat(answer.getList("channels.channel")).containsExactlyInAnyOrder("mail", "webhook");
     assertThat(answer.getList("channels.delivered")).containsOnly(true);
     users.make(Role.USER).asks().post("/api/v1/admin/notify/test").then().statusCode(403);
+  }
+
+  /** With Ctrl-S: it takes no output, and must keep nobody else from theirs. */
+  private static void hold(SshClient.Running session) throws IOException {
+    var keys = session.process().getOutputStream();
+    keys.write(0x13);
+    keys.flush();
   }
 
   private void until(JsonPath lease, Instant end) {

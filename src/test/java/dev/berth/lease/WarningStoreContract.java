@@ -39,13 +39,13 @@ import org.junit.jupiter.api.Test;
 /** What every store of warnings must do. Ada's leases end eight hours after noon. */
 public abstract class WarningStoreContract {
 
-  private static final Means MEANS =
+  protected static final Means MEANS =
       new Means(
           new Warnings.Rules(
               List.of(Duration.ofHours(2), Duration.ofMinutes(15)), Duration.ofHours(24)),
           Optional.empty(),
           Set.of(Channel.MAIL, Channel.WEBHOOK));
-  private static final Instant END = TERM.expiresAt();
+  protected static final Instant END = TERM.expiresAt();
   private static final Instant TWO_HOURS = END.minus(Duration.ofHours(2));
   private static final Instant QUARTER = END.minus(Duration.ofMinutes(15));
 
@@ -62,7 +62,7 @@ public abstract class WarningStoreContract {
     empty();
   }
 
-  private Lease running(int number) {
+  protected final Lease running(int number) {
     var rules =
         new Admission.Rules(
             new PortRange(new PortNumber(22_000), new PortNumber(22_099)),

@@ -3,6 +3,7 @@ package dev.berth.lease.store;
 import static dev.berth.lease.model.SampleLeases.ADA;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.PostgresResource;
 import dev.berth.account.Account;
@@ -12,11 +13,18 @@ import dev.berth.lease.LeaseStore;
 import dev.berth.lease.WarningStore;
 import dev.berth.lease.WarningStoreContract;
 import dev.berth.notify.Outbox;
+import dev.berth.notify.model.Channel;
+import dev.berth.notify.model.Delivery;
+import dev.berth.notify.model.Notice;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -27,6 +35,8 @@ class PanacheWarningStoreIT extends WarningStoreContract {
   private final LeaseStore leases;
   private final Outbox outbox;
   private final AccountStore accounts;
+  private final LeaseRepository rows;
+  private final EventRepository events;
   private final EntityManager database;
 
   PanacheWarningStoreIT(
@@ -34,11 +44,15 @@ class PanacheWarningStoreIT extends WarningStoreContract {
       LeaseStore leases,
       Outbox outbox,
       AccountStore accounts,
+      LeaseRepository rows,
+      EventRepository events,
       EntityManager database) {
     this.store = store;
     this.leases = leases;
     this.outbox = outbox;
     this.accounts = accounts;
+    this.rows = rows;
+    this.events = events;
     this.database = database;
   }
 
@@ -63,6 +77,36 @@ class PanacheWarningStoreIT extends WarningStoreContract {
   @Override
   protected Outbox outbox() {
     return outbox;
+  }
+
+  @Test
+  void writesNothingOfAWarningThatItCannotWriteInFull() {
+    var lease = running(1);
+    var due = END.minus(Duration.ofMinutes(15));
+    var broken = new PanacheWarningStore(rows, events, new BrokenOutbox());
+    assertThatThrownBy(() -> broken.warn(due, MEANS, 10)).hasMessageContaining("crash");
+    assertThat(leases.events(lease.id(), 0, 100)).noneMatch(it -> it.kind().equals("warning"));
+    assertThat(store.warn(due, MEANS, 10)).hasSize(1);
+  }
+
+  /** Fails like a process that is killed: after the rest was written. */
+  private static final class BrokenOutbox implements Outbox {
+
+    @Override
+    public void add(Notice notice, Set<Channel> channels, Instant now) {
+      throw new IllegalStateException("crash");
+    }
+
+    @Override
+    public List<Delivery> claim(Instant now, Instant until, int most) {
+      return List.of();
+    }
+
+    @Override
+    public void delivered(Delivery delivery, Instant at) {}
+
+    @Override
+    public void failed(Delivery delivery, String why, Optional<Instant> next) {}
   }
 
   /** A pass costs what is due, though there be many leases. */
