@@ -72,7 +72,11 @@ public class Deliveries {
   }
 
   private Sent attempt(Delivery delivery) {
-    var sent = send(delivery.channel(), delivery.notice());
+    // Berth may have been down for long.
+    var sent =
+        config.retry().isOfUse(delivery, clock.instant())
+            ? send(delivery.channel(), delivery.notice())
+            : new Sent.Refused("it is too late");
     switch (sent) {
       case Sent.Delivered _ -> outbox.delivered(delivery, clock.instant());
       case Sent.Failed(var why) ->

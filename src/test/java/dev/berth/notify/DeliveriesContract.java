@@ -90,6 +90,15 @@ abstract class DeliveriesContract {
   }
 
   @Test
+  void saysNothingOfAnEndThatHasComeWhileNobodyCouldTell() throws Exception {
+    outbox().add(notice("a"), Set.of(Channel.WEBHOOK), NOON);
+    now = notice("a").about().endsAt();
+    bothPass();
+    assertThat(server.calls()).isEmpty();
+    assertThat(counted("given-up")).isEqualTo(1);
+  }
+
+  @Test
   void givesUpWhatHasNoChannelAnyMore() throws Exception {
     outbox().add(notice("a"), Set.of(Channel.MAIL), NOON);
     bothPass();

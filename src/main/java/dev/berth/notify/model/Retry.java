@@ -18,13 +18,13 @@ public record Retry(int tries, Duration giveUpAfter) {
     }
     var pause = FIRST.multipliedBy(1L << Math.min(delivery.tries() - 1, MOST_DOUBLINGS));
     var next = now.plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
-    return Optional.of(next)
-        .filter(at -> !at.isAfter(delivery.since().plus(giveUpAfter)))
-        .filter(at -> delivery.notice().about() == null || isOfUse(delivery.notice().about(), at));
+    return Optional.of(next).filter(at -> isOfUse(delivery, at));
   }
 
-  /** A warning of what has happened already is none. */
-  private static boolean isOfUse(Notice.About about, Instant at) {
-    return at.isBefore(about.endsAt());
+  /** Not too old, and no warning of what has happened already. */
+  public boolean isOfUse(Delivery delivery, Instant at) {
+    var about = delivery.notice().about();
+    return !at.isAfter(delivery.since().plus(giveUpAfter))
+        && (about == null || at.isBefore(about.endsAt()));
   }
 }
