@@ -162,6 +162,7 @@ final class SettingsCheck {
     positive("berth.watchdog.stable-after", watchdog.stableAfter());
     notNegative("berth.watchdog.stop-patience", watchdog.stopPatience());
     positive("berth.watchdog.port-block", watchdog.portBlock());
+    positive("berth.watchdog.health-every", watchdog.healthEvery());
   }
 
   private void queue(QueueConfig queue) {

@@ -72,6 +72,12 @@ class SettingsCheckTest {
   }
 
   @Test
+  void asksSshServersAtAnInterval() {
+    assertThat(check(Map.of("berth.watchdog.health-every", "0s"), 8080))
+        .containsExactly("berth.watchdog.health-every must be longer than nothing, not '0s'");
+  }
+
+  @Test
   void keepsTheWebOutOfThePortsForWorkspaces() {
     assertThat(check(Map.of(), 22_500))
         .containsExactly(
