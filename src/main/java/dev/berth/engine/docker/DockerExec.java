@@ -3,6 +3,7 @@ package dev.berth.engine.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.ExecCreateCmdResponse;
 import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import dev.berth.engine.EngineException;
@@ -108,7 +109,9 @@ final class DockerExec {
           docker -> docker.logContainerCmd(id).withStdOut(true).withStdErr(true).withTail(lines),
           output::add);
     } catch (EngineException.Rejected e) {
-      if (!(e.getCause() instanceof NotFoundException)) {
+      // The second while it is being removed.
+      if (!(e.getCause() instanceof NotFoundException
+          || e.getCause() instanceof ConflictException)) {
         throw e;
       }
     }
