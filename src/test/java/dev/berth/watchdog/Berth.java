@@ -91,15 +91,7 @@ final class Berth {
     watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
-    ssh =
-        new SshHealth(
-            world.crashingEngine,
-            world.reachability,
-            world.crashingLeases,
-            world.health,
-            metrics,
-            config,
-            world.clock);
+    ssh = ssh(world, metrics);
     outOfMemory =
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
@@ -129,6 +121,17 @@ final class Berth {
         watchdog,
         metrics,
         new GpuSurvey.Rhythm(world.gpuConfig, world.probes, world.engine),
+        world.clock);
+  }
+
+  private static SshHealth ssh(World world, WatchdogMetrics metrics) {
+    return new SshHealth(
+        world.crashingEngine,
+        world.reachability,
+        world.crashingLeases,
+        world.health,
+        metrics,
+        new FixedConfig.OfWatchdog(),
         world.clock);
   }
 
