@@ -97,7 +97,7 @@ class AdminGpuResource {
           gpu.memory(),
           known.state().name().toLowerCase(Locale.ROOT),
           known.sharing().shares(),
-          known.gpu().id().isShare() ? known.gpu().id().device().value() : null,
+          known.gpu().id().namesShare() ? known.gpu().id().device().value() : null,
           known.quarantine().orElse(null),
           known
               .holder()

@@ -35,13 +35,13 @@ public record GpuId(String value) implements Comparable<GpuId> {
   }
 
   /** Whether it is a part of a GPU that others have the rest of. */
-  public boolean isShare() {
+  public boolean namesShare() {
     return value.indexOf(':') >= 0;
   }
 
   /** What the driver knows: the GPU itself, where this is a share of one. */
   public GpuId device() {
-    return isShare() ? new GpuId(value.substring(0, value.indexOf(':'))) : this;
+    return namesShare() ? new GpuId(value.substring(0, value.indexOf(':'))) : this;
   }
 
   /** One of {@code all} shares of this GPU, numbered from 1. */

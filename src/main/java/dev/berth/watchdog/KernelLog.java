@@ -109,7 +109,7 @@ class KernelLog {
 
   private void quarantine(KnownGpu known, String fault) {
     var gpu = known.gpu().id();
-    if (!gpu.isShare()) {
+    if (!gpu.namesShare()) {
       Log.warnf("GPU %s is quarantined: %s", gpu, fault);
       metrics.gpuFault();
       gpus.quarantine("berth", gpu, fault);

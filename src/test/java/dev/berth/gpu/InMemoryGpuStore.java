@@ -126,7 +126,7 @@ public final class InMemoryGpuStore implements GpuStore {
   @Override
   public synchronized ShareChange share(GpuId gpu, int shares) {
     var whole = rows.get(gpu);
-    if (whole == null || gpu.isShare()) {
+    if (whole == null || gpu.namesShare()) {
       return new ShareChange.Unknown();
     }
     var taken = held(gpu).or(() -> booked(gpu));
@@ -152,7 +152,7 @@ public final class InMemoryGpuStore implements GpuStore {
   }
 
   private static boolean isShareOf(GpuId id, GpuId gpu) {
-    return id.isShare() && id.device().equals(gpu);
+    return id.namesShare() && id.device().equals(gpu);
   }
 
   private Optional<ShareChange> held(GpuId gpu) {

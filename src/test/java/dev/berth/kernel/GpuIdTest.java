@@ -14,7 +14,7 @@ class GpuIdTest {
   void aShareKnowsItsGpuAndHowMuchOfItItIs() {
     var share = GPU.share(2, 16);
     assertThat(share.value()).isEqualTo(GPU + ":2of16");
-    assertThat(share.isShare()).isTrue();
+    assertThat(share.namesShare()).isTrue();
     assertThat(share.device()).isEqualTo(GPU);
     assertThat(share.number()).isEqualTo(2);
     assertThat(share.parts()).isEqualTo(16);
@@ -23,7 +23,7 @@ class GpuIdTest {
 
   @Test
   void aWholeGpuIsItsOwnDevice() {
-    assertThat(GPU.isShare()).isFalse();
+    assertThat(GPU.namesShare()).isFalse();
     assertThat(GPU.device()).isEqualTo(GPU);
     assertThat(GPU.number()).isZero();
     assertThat(GPU.part()).isEqualTo(1);

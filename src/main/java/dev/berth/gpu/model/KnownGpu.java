@@ -28,30 +28,6 @@ public record KnownGpu(
     Optional<String> busId,
     Sharing sharing) {
 
-  /** One that is given away as a whole. */
-  public KnownGpu(
-      Gpu gpu,
-      boolean present,
-      boolean clean,
-      boolean draining,
-      Optional<String> quarantine,
-      Optional<Holder> holder,
-      Reading reading,
-      Instant seenAt,
-      Optional<String> busId) {
-    this(
-        gpu,
-        present,
-        clean,
-        draining,
-        quarantine,
-        holder,
-        reading,
-        seenAt,
-        busId,
-        Sharing.EXCLUSIVE);
-  }
-
   /**
    * How a GPU is given away.
    *

@@ -171,7 +171,7 @@ class PanacheGpuStore implements GpuStore {
           rows.lockNode(NodeId.LOCAL);
           var all = rows.lockAll();
           var row = all.stream().filter(each -> each.id.equals(gpu.value())).findFirst();
-          if (row.isEmpty() || gpu.isShare()) {
+          if (row.isEmpty() || gpu.namesShare()) {
             return new ShareChange.Unknown();
           }
           var taken = held(gpu).or(() -> rows.booked(gpu));

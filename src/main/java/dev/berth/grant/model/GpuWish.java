@@ -48,7 +48,7 @@ public record GpuWish(
 
   /** Whether a GPU is of the kind that is asked for. */
   public boolean matches(Gpu gpu) {
-    return share == gpu.id().isShare()
+    return share == gpu.id().namesShare()
         && (ids.isEmpty() || ids.contains(gpu.id()))
         && (model == null
             || gpu.model().toLowerCase(Locale.ROOT).contains(model.toLowerCase(Locale.ROOT)))
