@@ -1,6 +1,6 @@
 # Every target does its own set-up (JDK check, container engine, base image); see deploy/local/.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test dev fmt bench chaos images
+.PHONY: help demo up down test dev fmt bench chaos images mutation
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: ## time from request to first ssh command, beside bare docker; and what d
 
 chaos: ## kill Berth, its database and its engine under load for MINUTES=20, and see that nothing is lost or left
 	@MINUTES='$(MINUTES)' SEED='$(SEED)' deploy/local/chaos.sh
+
+mutation: ## change the decisions one by one and count what no test notices; takes about 20 minutes
+	@deploy/local/mutation.sh
 
 images: ## build the container images of Berth and its PostgreSQL
 	@deploy/local/images.sh

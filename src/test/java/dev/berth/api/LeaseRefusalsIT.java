@@ -76,7 +76,7 @@ class LeaseRefusalsIT {
           {"image":""}                        | image     | there is no ''
           {"image":7}                         | image     | must be a string
           {"image":["debian"]}                | image     | must be a string
-          {"nmae":"x"}                        | nmae      | is not known here; known: command, cpus, cpuset, dns, env, envFile, expose, gpu, gpus
+          {"nmae":"x"}                        | nmae      | is not known here; known: claim, command, cpus, cpuset, dns, env, envFile, expose, gpu, gpus
           {"name":""}                         | name      | must be 1 to 42 of a-z, 0-9 and -
           {"name":"Box"}                      | name      | not 'Box'
           {"name":"-box"}                     | name      | not first or last a dash
@@ -194,7 +194,7 @@ class LeaseRefusalsIT {
           POST leases/MINE/extend | {"until":"+999999999-01-01T00:00:00Z"}       | until | must not move the expiry beyond
           POST leases/MINE/extend | {"until":"tomorrow"}                         | until | must be a time like
           POST leases/MINE/extend | {"until":"2026-11-25"}                       | until | must be a time like
-          GET leases?state=gone                     | | state  | must be of expired, failed, queued, released
+          GET leases?state=gone                     | | state  | must be of expired, failed, offered, queued, released
           GET leases?state=RUNNING                  | | state  | must be of
           GET leases?state=running,                 | | state  | must be of
           GET leases?limit=0                        | | limit  | must be 1 to 200, not '0'

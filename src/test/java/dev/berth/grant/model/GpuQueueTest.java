@@ -202,7 +202,7 @@ class GpuQueueTest {
   }
 
   private static Plan booked(UserId owner, int from, int until, Waiting... waiting) {
-    var booking = new Booking(owner, Set.of(SMALL.id(), BIG.id()), at(from), at(until));
+    var booking = new Booking(owner, Set.of(BIG.id(), OTHER.id()), at(from), at(until));
     return GpuQueue.plan(
         new State(
             NOON,
@@ -224,7 +224,20 @@ class GpuQueueTest {
   void whoeverBookedGetsTheBookedOnesFirst() {
     var plan = booked(ADA, 0, 60, waiting(1, GpuWish.of(1), 90), waiting(2, GpuWish.of(2), 30));
     assertThat(plan.starts())
-        .containsExactly(new Start(id(1), List.of(SMALL)), new Start(id(2), List.of(BIG, OTHER)));
+        .containsExactly(new Start(id(1), List.of(BIG)), new Start(id(2), List.of(SMALL, OTHER)));
+  }
+
+  @Test
+  void whatIsBookedForAnotherTimeOrOfAnotherKindIsNoBetterThanOthers() {
+    var before = booked(ADA, 1, 60, waiting(1, GpuWish.of(1), 90));
+    assertThat(before.starts()).containsExactly(new Start(id(1), List.of(SMALL)));
+    var over = booked(ADA, -9, 0, waiting(1, GpuWish.of(1), 90));
+    assertThat(over.starts()).containsExactly(new Start(id(1), List.of(SMALL)));
+    var a30 = new GpuWish(1, "A30", null, List.of());
+    var other = booked(ADA, 0, 60, waiting(1, a30, 90));
+    assertThat(other.starts()).containsExactly(new Start(id(1), List.of(SMALL)));
+    var others = booked(BOB, 90, 120, waiting(1, GpuWish.of(1), 60));
+    assertThat(others.starts()).containsExactly(new Start(id(1), List.of(SMALL)));
   }
 
   /**

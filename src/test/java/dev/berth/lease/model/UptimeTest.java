@@ -5,6 +5,7 @@ import static dev.berth.lease.model.SampleLeases.everyState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.lease.model.LeaseState.Active;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Releasing;
@@ -18,7 +19,8 @@ class UptimeTest {
   @Test
   void beginsWithAStartFromRestOrOutOfTheQueue() {
     for (var before : everyState()) {
-      boolean wasUp = before instanceof Active || before instanceof Stopping;
+      boolean wasUp =
+          before instanceof Offered || before instanceof Active || before instanceof Stopping;
       assertThat(Uptime.of(before, Starting.first(NOON)))
           .as("%s", before)
           .isEqualTo(wasUp ? Uptime.GOES_ON : Uptime.BEGINS);
