@@ -91,15 +91,7 @@ final class Berth {
     watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
-    ssh =
-        new SshHealth(
-            world.crashingEngine,
-            world.reachability,
-            world.crashingLeases,
-            world.health,
-            metrics,
-            config,
-            world.clock);
+    ssh = sshHealth(world, metrics, config);
     outOfMemory =
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
@@ -141,6 +133,18 @@ final class Berth {
             gpus, world.losses, world.crashingLeases, world.audit, watchdog, metrics, world.clock),
         metrics,
         world.gpuConfig,
+        world.clock);
+  }
+
+  private static SshHealth sshHealth(
+      World world, WatchdogMetrics metrics, FixedConfig.OfWatchdog config) {
+    return new SshHealth(
+        world.crashingEngine,
+        world.reachability,
+        world.crashingLeases,
+        world.health,
+        metrics,
+        config,
         world.clock);
   }
 
