@@ -149,7 +149,7 @@ class ByHandIT {
     return alice
         .user()
         .asks()
-        .get("/api/v1/leases/box/events?limit=500")
+        .get("/api/v1/leases/box/events")
         .jsonPath()
         .getList("items.findAll { it.kind == '" + kind + "' }.message");
   }

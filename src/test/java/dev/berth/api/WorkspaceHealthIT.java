@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.Leftovers;
 import dev.berth.PostgresResource;
 import dev.berth.RealEngine;
 import dev.berth.Shell;
+import dev.berth.account.Role;
+import dev.berth.kernel.LeaseId;
 import dev.berth.node.Installation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,13 +22,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong inside of a running workspace costs its user as little as can be. */
 @QuarkusTest
 @TestProfile(WorkspaceHealthIT.OftenAsked.class)
 @QuarkusTestResource(PostgresResource.class)
-class WorkspaceHealthIT extends OneLease {
+class WorkspaceHealthIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PROGRAM = "sleep 7701";
@@ -40,13 +47,39 @@ class WorkspaceHealthIT extends OneLease {
     }
   }
 
+  private static String installationId = "";
+
+  private final TestUsers users;
+  private final Installation installation;
+  @TempDir Path directory;
+  private Tenant tenant;
+  private SshClient client;
+  private String container = "";
+
   WorkspaceHealthIT(TestUsers users, Installation installation) {
-    super(users, installation, "health");
+    this.users = users;
+    this.installation = installation;
   }
 
-  @Override
-  String source(Path directory) {
-    return System.getProperty("berth.test.source-image", "debian:bookworm-slim");
+  @AfterAll
+  static void removeWhatTheInstallationKeeps() {
+    Leftovers.remove(installationId);
+  }
+
+  @BeforeEach
+  void takeALease() {
+    installationId = installation.id();
+    tenant = new Tenant(users.make(Role.USER), directory);
+    tenant.request("health", "1h");
+    container = new LeaseId(tenant.awaitState("health", "running").getString("id")).containerName();
+    client = SshClient.of(tenant, "health", directory);
+  }
+
+  @AfterEach
+  void release() {
+    String id = tenant.get("health").getString("id");
+    tenant.release(id);
+    tenant.awaitState(id, "released");
   }
 
   @Test
@@ -59,7 +92,7 @@ class WorkspaceHealthIT extends OneLease {
           .untilAsserted(() -> assertThat(client.ssh("echo in").stdout()).isEqualTo("in\n"));
       assertThat(listener()).isNotEqualTo(killed);
       before.holdsStill();
-      assertThat(Shell.docker("logs", container()).output())
+      assertThat(Shell.docker("logs", container).output())
           .contains("berth: sshd ended with exit code 137 and is started again");
 
       // Of a listener that is no more, yet whoever is locked out is thrown out.
@@ -108,7 +141,8 @@ class WorkspaceHealthIT extends OneLease {
     assertThat(client.ssh("head -c 3G /dev/zero | tail").exitCode()).isNotZero();
     await().atMost(SOON).untilAsserted(() -> assertThat(events("out-of-memory")).isNotEmpty());
     assertThat(events("out-of-memory").getLast())
-        .startsWith("a process in your workspace was killed for lack of memory: limit 1g, in use ")
+        .startsWith(
+            "a process in your workspace was killed for lack of memory: limit 512m, in use ")
         .contains("; largest processes: ");
     assertThat(inspect("{{.State.StartedAt}}")).isEqualTo(began);
     assertThat(client.ssh("echo in").stdout()).isEqualTo("in\n");
@@ -119,20 +153,20 @@ class WorkspaceHealthIT extends OneLease {
   }
 
   private String asRoot(String script) {
-    var result = Shell.docker("exec", "--user", "0", container(), "sh", "-euc", script);
+    var result = Shell.docker("exec", "--user", "0", container, "sh", "-euc", script);
     assertThat(result.exitCode()).as(result.output()).isZero();
     return result.output();
   }
 
   private String inspect(String format) {
-    return Shell.docker("inspect", "--format", format, container()).output();
+    return Shell.docker("inspect", "--format", format, container).output();
   }
 
   private List<String> events(String kind) {
     return tenant
         .user()
         .asks()
-        .get("/api/v1/leases/health/events?limit=500")
+        .get("/api/v1/leases/health/events")
         .jsonPath()
         .getList("items.findAll { it.kind == '" + kind + "' }.message");
   }
