@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.berth.gpu.Gpus;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.gpu.model.Reading;
+import dev.berth.gpu.model.ShareChange;
 import dev.berth.kernel.GpuId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -49,6 +51,16 @@ class AdminGpuResource {
       @Schema(required = true, maxLength = MAX_REASON, examples = "fan is dying")
           @Nullable String reason) {}
 
+  /** How it is to be given away. */
+  @Schema(name = "Sharing")
+  record SharingRequest(
+      @Schema(
+              required = true,
+              description = "How many leases may use it at once",
+              minimum = "1",
+              maximum = "16")
+          @Nullable Integer shares) {}
+
   /** Who holds it. */
   @Schema(name = "GpuHolder")
   record HolderView(String owner, String lease, String name) {}
@@ -60,8 +72,11 @@ class AdminGpuResource {
       int index,
       String model,
       String memory,
-      @Schema(enumeration = {"free", "held", "dirty", "quarantined", "draining", "gone"})
+      @Schema(enumeration = {"free", "held", "dirty", "quarantined", "draining", "shared", "gone"})
           String state,
+      @Schema(description = "In how many shares it is given away; 1 for as a whole") int shares,
+      @Schema(description = "Of a share, the GPU") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String parent,
       @Schema(description = "Why it is quarantined") @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String reason,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HolderView holder,
@@ -81,6 +96,8 @@ class AdminGpuResource {
           gpu.model(),
           gpu.memory(),
           known.state().name().toLowerCase(Locale.ROOT),
+          known.sharing().shares(),
+          known.gpu().id().namesShare() ? known.gpu().id().device().value() : null,
           known.quarantine().orElse(null),
           known
               .holder()
@@ -149,6 +166,42 @@ class AdminGpuResource {
   @Operation(summary = "Take a GPU out of quarantine, or end its draining")
   public KnownGpuView restore(@RestPath String uuid) {
     return after(uuid, gpus.restore(caller.id().value(), known(uuid)));
+  }
+
+  @PUT
+  @Path("{uuid}/sharing")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Have several leases use a GPU at once, or one alone again",
+      description =
+          "Leases get shares where they ask for them. What of its memory a share may use is stated,"
+              + " and nothing enforces it. Not while somebody has the GPU or a share of it, or has"
+              + " reserved it.")
+  public KnownGpuView share(
+      @RestPath String uuid,
+      @RequestBody(
+              content =
+                  @Content(
+                      examples = {
+                        @ExampleObject(name = "four leases at once", value = "{\"shares\": 4}"),
+                        @ExampleObject(name = "one lease alone", value = "{\"shares\": 1}")
+                      }))
+          SharingRequest request) {
+    if (request.shares() == null || request.shares() < 1 || request.shares() > GpuId.MOST_SHARES) {
+      throw ProblemException.invalid(
+          "shares", "must be 1 to " + GpuId.MOST_SHARES + ", not " + request.shares());
+    }
+    return switch (gpus.share(caller.id().value(), known(uuid), request.shares())) {
+      case ShareChange.Changed _ -> after(uuid, true);
+      case ShareChange.Unknown _ -> throw noGpu(uuid);
+      case ShareChange.Held(var gpu, var by) ->
+          throw inUse(gpu + " is held by lease " + by.lease() + " of " + by.owner());
+      case ShareChange.Booked(var gpu, var by) -> throw inUse(gpu + " is reserved for " + by);
+    };
+  }
+
+  private static ProblemException inUse(String why) {
+    return new ProblemException(ProblemType.CONFLICT, why);
   }
 
   private KnownGpuView after(String uuid, boolean there) {

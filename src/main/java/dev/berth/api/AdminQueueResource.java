@@ -46,14 +46,20 @@ class AdminQueueResource {
 
   /** What is asked for. */
   @Schema(name = "GpuWish")
-  record WishView(int count, @Nullable String model, @Nullable String memory, List<String> uuids) {
+  record WishView(
+      int count,
+      @Nullable String model,
+      @Nullable String memory,
+      List<String> uuids,
+      @Schema(description = "Whether shares are meant, and not whole GPUs") boolean share) {
 
     static WishView of(GpuWish wish) {
       return new WishView(
           wish.count(),
           wish.model(),
           wish.memory() == null ? null : wish.memory().toString(),
-          wish.ids().stream().map(GpuId::value).toList());
+          wish.ids().stream().map(GpuId::value).toList(),
+          wish.share());
     }
   }
 

@@ -75,7 +75,13 @@ class GpuFields {
       }
     }
     return new GpuWish(
-        count, kind.model(), memory, ids(count, kind.uuids(), wrong), onLoss(kind, wrong), false);
+        count,
+        kind.model(),
+        memory,
+        ids(count, kind.uuids(), wrong),
+        Boolean.TRUE.equals(kind.share()),
+        onLoss(kind, wrong),
+        false);
   }
 
   private static OnLoss onLoss(GpuRequest kind, Violations wrong) {

@@ -131,6 +131,11 @@ record LeaseRequest(
       @Schema(description = "Exactly these, as many as gpus") @Nullable List<String> uuids,
       @Schema(
               description =
+                  "Shares of GPUs that an admin has others use too, in place of whole ones",
+              defaultValue = "false")
+          @Nullable Boolean share,
+      @Schema(
+              description =
                   "For a running workspace that does not see its GPUs any more: restart, at most"
                       + " once in 10 minutes, or only tell",
               defaultValue = "tell",

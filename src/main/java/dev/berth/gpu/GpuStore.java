@@ -2,6 +2,7 @@ package dev.berth.gpu;
 
 import dev.berth.gpu.model.FoundGpu;
 import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.ShareChange;
 import dev.berth.kernel.GpuId;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,10 @@ public interface GpuStore {
    */
   List<FoundGpu> found(List<FoundGpu> gpus, Set<GpuId> dirtyBefore, Instant at);
 
-  /** Keeps it from whoever does not have it yet; false where there is none of this id. */
+  /**
+   * Keeps it and its shares from whoever does not have them yet; false where there is none of this
+   * id. To be asked of a whole GPU, as all that follows.
+   */
   boolean quarantine(GpuId gpu, String reason);
 
   /** Keeps it from whoever does not have it yet, and from longer terms; false as above. */
@@ -32,4 +36,12 @@ public interface GpuStore {
 
   /** Lets it be had again; false where there is none of this id. */
   boolean restore(GpuId gpu);
+
+  /**
+   * Has it given away in so many shares, each with a row of its own, or as a whole again. Only
+   * where nobody has it or a share of it, nor will by a reservation.
+   *
+   * @param shares 1 for as a whole
+   */
+  ShareChange share(GpuId gpu, int shares);
 }

@@ -3,6 +3,7 @@ package dev.berth.gpu;
 import dev.berth.audit.Audit;
 import dev.berth.gpu.model.FoundGpu;
 import dev.berth.gpu.model.KnownGpu;
+import dev.berth.gpu.model.ShareChange;
 import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.GpuId;
 import jakarta.inject.Singleton;
@@ -29,10 +30,7 @@ public class Gpus {
 
   /** Those that may be given to a lease, now or when they are free. */
   public List<Gpu> usable() {
-    return store.list().stream()
-        .filter(gpu -> gpu.present() && gpu.quarantine().isEmpty() && !gpu.draining())
-        .map(KnownGpu::gpu)
-        .toList();
+    return store.list().stream().filter(KnownGpu::isUsable).map(KnownGpu::gpu).toList();
   }
 
   /**
@@ -55,8 +53,12 @@ public class Gpus {
         });
   }
 
-  /** Gives it to nobody any more; who has it keeps it. False where there is none of this id. */
-  public boolean quarantine(String actor, GpuId gpu, String reason) {
+  /**
+   * Gives it to nobody any more; who has it keeps it. Where it is a share, this is done to its GPU.
+   * False where there is none of this id.
+   */
+  public boolean quarantine(String actor, GpuId id, String reason) {
+    var gpu = id.device();
     return audit.together(
         () -> {
           boolean there = store.quarantine(gpu, reason);
@@ -68,10 +70,11 @@ public class Gpus {
   }
 
   /**
-   * Gives it to nobody any more; who has it keeps it to the end of the term. False where there is
-   * none of this id.
+   * Gives it to nobody any more; who has it keeps it to the end of the term. Of a share as above.
+   * False where there is none of this id.
    */
-  public boolean drain(String actor, GpuId gpu) {
+  public boolean drain(String actor, GpuId id) {
+    var gpu = id.device();
     return audit.together(
         () -> {
           boolean there = store.drain(gpu);
@@ -82,8 +85,9 @@ public class Gpus {
         });
   }
 
-  /** Lets it be had again. False where there is none of this id. */
-  public boolean restore(String actor, GpuId gpu) {
+  /** Lets it be had again. Of a share as above. False where there is none of this id. */
+  public boolean restore(String actor, GpuId id) {
+    var gpu = id.device();
     return audit.together(
         () -> {
           boolean there = store.restore(gpu);
@@ -91,6 +95,19 @@ public class Gpus {
             audit.record(actor, "gpu.restore", gpu.value(), "");
           }
           return there;
+        });
+  }
+
+  /** Has it given away in so many shares, or as a whole for 1, as {@link GpuStore#share}. */
+  public ShareChange share(String actor, GpuId gpu, int shares) {
+    return audit.together(
+        () -> {
+          var change = store.share(gpu, shares);
+          if (change instanceof ShareChange.Changed) {
+            audit.record(
+                actor, "gpu.share", gpu.value(), shares == 1 ? "exclusive" : shares + " shares");
+          }
+          return change;
         });
   }
 }

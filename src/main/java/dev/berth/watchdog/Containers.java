@@ -43,7 +43,7 @@ final class Containers {
             resources.hostIpc()),
         network(lease, hostAddress),
         mounts,
-        lease.gpus().stream().map(gpu -> gpu.id().value()).toList());
+        lease.gpus().stream().map(gpu -> gpu.id().device().value()).distinct().toList());
   }
 
   /** A workspace in somebody's network has that one's name. */

@@ -53,7 +53,8 @@ class GpuCheck {
   }
 
   private Optional<Outcome> mismatch(Lease lease, Set<String> seen) {
-    var own = lease.gpus().stream().map(gpu -> gpu.id().value()).collect(Collectors.toSet());
+    var own =
+        lease.gpus().stream().map(gpu -> gpu.id().device().value()).collect(Collectors.toSet());
     if (seen.equals(own)) {
       return Optional.empty();
     }
@@ -70,7 +71,7 @@ class GpuCheck {
   /** The engine could not give a workspace its GPUs. */
   Outcome failed(Lease lease, EngineException.GpuFailed e) {
     e.gpu()
-        .filter(gpu -> lease.gpus().stream().anyMatch(own -> own.id().value().equals(gpu)))
+        .filter(gpu -> lease.gpus().stream().anyMatch(own -> own.id().device().value().equals(gpu)))
         .ifPresent(gpu -> quarantine(gpu, String.valueOf(e.getMessage())));
     return new Outcome.Hopeless("a GPU does not work: " + e.getMessage() + hint());
   }

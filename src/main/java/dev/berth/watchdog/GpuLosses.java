@@ -9,7 +9,6 @@ import dev.berth.gpu.LossStore;
 import dev.berth.gpu.model.AfterLook;
 import dev.berth.gpu.model.AfterLook.Situation;
 import dev.berth.gpu.model.Watched;
-import dev.berth.grant.model.Gpu;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
 import dev.berth.lease.model.Lease;
@@ -55,7 +54,7 @@ class GpuLosses {
     var known = losses.find(List.of(lease.id())).getOrDefault(lease.id(), Watched.NOTHING);
     var situation =
         new Situation(
-            lease.gpus().stream().map(Gpu::id).collect(toSet()),
+            lease.gpus().stream().map(gpu -> gpu.id().device()).collect(toSet()),
             lease.state().since(),
             known,
             gpus.list(),

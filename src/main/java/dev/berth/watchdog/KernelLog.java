@@ -109,9 +109,11 @@ class KernelLog {
 
   private void quarantine(KnownGpu known, String fault) {
     var gpu = known.gpu().id();
-    Log.warnf("GPU %s is quarantined: %s", gpu, fault);
-    metrics.gpuFault();
-    gpus.quarantine("berth", gpu, fault);
+    if (!gpu.namesShare()) {
+      Log.warnf("GPU %s is quarantined: %s", gpu, fault);
+      metrics.gpuFault();
+      gpus.quarantine("berth", gpu, fault);
+    }
     known
         .holder()
         .ifPresent(

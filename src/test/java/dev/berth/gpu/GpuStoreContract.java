@@ -60,7 +60,8 @@ public abstract class GpuStoreContract {
                 Optional.empty(),
                 IDLE,
                 NOON,
-                Optional.empty()));
+                Optional.empty(),
+                KnownGpu.Sharing.EXCLUSIVE));
     assertThat(known(ONE).state()).isEqualTo(State.FREE);
     assertThat(store().list().stream().filter(KnownGpu::present).map(KnownGpu::gpu))
         .containsExactly(ONE, TWO);

@@ -84,9 +84,18 @@ public final class InMemoryGpus {
     grants.values().removeIf(lease::equals);
     gpus.forEach(
         gpu -> {
-          dirty.add(gpu.id());
+          dirty(gpu.id(), !isHeld(gpu.id().device()));
           due.put(gpu.id(), until);
         });
+  }
+
+  /** Whether somebody has it or a share of it. */
+  public synchronized boolean isHeld(GpuId device) {
+    return grants.keySet().stream().anyMatch(gpu -> gpu.device().equals(device));
+  }
+
+  public synchronized List<GpuQueue.Booking> bookings() {
+    return commitments.bookings();
   }
 
   synchronized Map<GpuId, Instant> busyUntil(Instant now, Function<LeaseId, Instant> end) {

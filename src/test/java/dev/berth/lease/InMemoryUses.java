@@ -64,7 +64,9 @@ public final class InMemoryUses {
         .map(
             row ->
                 new GpuWeek.Stretch(
-                    row.from(), row.until().filter(now::isAfter).orElse(now), row.gpus().size()))
+                    row.from(),
+                    row.until().filter(now::isAfter).orElse(now),
+                    row.gpus().stream().mapToDouble(GpuId::part).sum()))
         .toList();
   }
 }

@@ -91,7 +91,7 @@ final class Berth {
     watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
-    ssh = ssh(world, metrics);
+    ssh = sshHealth(world, metrics, config);
     outOfMemory =
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
@@ -124,17 +124,6 @@ final class Berth {
         world.clock);
   }
 
-  private static SshHealth ssh(World world, WatchdogMetrics metrics) {
-    return new SshHealth(
-        world.crashingEngine,
-        world.reachability,
-        world.crashingLeases,
-        world.health,
-        metrics,
-        new FixedConfig.OfWatchdog(),
-        world.clock);
-  }
-
   private GpuWatch watch(World world, Gpus gpus, WatchdogMetrics metrics) {
     return new GpuWatch(
         world.engine.gpus(),
@@ -144,6 +133,18 @@ final class Berth {
             gpus, world.losses, world.crashingLeases, world.audit, watchdog, metrics, world.clock),
         metrics,
         world.gpuConfig,
+        world.clock);
+  }
+
+  private static SshHealth sshHealth(
+      World world, WatchdogMetrics metrics, FixedConfig.OfWatchdog config) {
+    return new SshHealth(
+        world.crashingEngine,
+        world.reachability,
+        world.crashingLeases,
+        world.health,
+        metrics,
+        config,
         world.clock);
   }
 

@@ -41,7 +41,7 @@ class GpuWatchTest {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        new GpuWish(1, null, null, List.of(), OnLoss.RESTART, false));
+        new GpuWish(1, null, null, List.of(), false, OnLoss.RESTART, false));
   }
 
   private void look() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param draining given to nobody any more; the term of a lease that has it can't be extended
  * @param quarantine why it is given to nobody
  * @param busId where it sits, as the driver says it
+ * @param sharing how it is given away
  */
 public record KnownGpu(
     Gpu gpu,
@@ -24,7 +25,19 @@ public record KnownGpu(
     Optional<Holder> holder,
     Reading reading,
     Instant seenAt,
-    Optional<String> busId) {
+    Optional<String> busId,
+    Sharing sharing) {
+
+  /**
+   * How a GPU is given away.
+   *
+   * @param shares in so many; 1 for a whole GPU and for a share of one
+   * @param held whether a lease has it or a share of it; of a share, also a lease that has another
+   */
+  public record Sharing(int shares, boolean held) {
+
+    public static final Sharing EXCLUSIVE = new Sharing(1, false);
+  }
 
   /** The lease that holds it. */
   public record Holder(UserId owner, LeaseId lease, String name) {}
@@ -41,6 +54,8 @@ public record KnownGpu(
     QUARANTINED,
     /** Given to nobody, so that it can be taken out when the term of its lease is over. */
     DRAINING,
+    /** Given away in shares, each of which stands somewhere itself. */
+    SHARED,
     /** Not found by the last probe. */
     GONE
   }
@@ -55,14 +70,22 @@ public record KnownGpu(
     if (draining) {
       return State.DRAINING;
     }
+    if (sharing.shares() > 1) {
+      return State.SHARED;
+    }
     if (holder.isPresent()) {
       return State.HELD;
     }
     return clean ? State.FREE : State.DIRTY;
   }
 
+  /** Whether it may be given to a lease, now or when it is free. */
+  public boolean isUsable() {
+    return present && quarantine.isEmpty() && !draining && sharing.shares() == 1;
+  }
+
   /** Whether something computes on it though no lease holds it. */
   public boolean isUsedByOthers() {
-    return holder.isEmpty() && reading.processes() > 0;
+    return holder.isEmpty() && !sharing.held() && reading.processes() > 0;
   }
 }

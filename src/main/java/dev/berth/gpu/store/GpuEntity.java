@@ -36,6 +36,11 @@ class GpuEntity {
   @Column(name = "bus_id")
   @Nullable String busId;
 
+  int shares;
+
+  /** Of a share, the GPU. */
+  @Nullable String parent;
+
   @Column(name = "seen_at")
   Instant seenAt;
 }

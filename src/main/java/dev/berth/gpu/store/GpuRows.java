@@ -1,6 +1,8 @@
 package dev.berth.gpu.store;
 
 import dev.berth.gpu.model.KnownGpu.Holder;
+import dev.berth.gpu.model.ShareChange;
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.kernel.UserId;
@@ -11,6 +13,7 @@ import jakarta.persistence.LockModeType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 @ApplicationScoped
 class GpuRows implements PanacheRepositoryBase<GpuEntity, String> {
@@ -26,6 +29,23 @@ class GpuRows implements PanacheRepositoryBase<GpuEntity, String> {
   /** Every row as it is, kept so till the end of the transaction. */
   List<GpuEntity> lockAll() {
     return findAll(Sort.by("id")).withLock(LockModeType.PESSIMISTIC_WRITE).list();
+  }
+
+  /** Of a GPU or any share of it, who has booked it. */
+  Optional<ShareChange> booked(GpuId gpu) {
+    return getSession()
+        .createNativeQuery(
+            """
+            select gpu.id, reservation.owner from reservation_gpu booked
+            join gpu on gpu.id = booked.gpu
+            join reservation on reservation.id = booked.reservation
+            where ?1 in (gpu.id, gpu.parent) order by lower(booked.during) limit 1""",
+            Object[].class)
+        .setParameter(1, gpu.value())
+        .getResultStream()
+        .<ShareChange>map(
+            row -> new ShareChange.Booked(new GpuId((String) row[0]), new UserId((String) row[1])))
+        .findFirst();
   }
 
   /** By the GPU's id. */

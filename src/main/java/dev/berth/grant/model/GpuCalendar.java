@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuCalendar {
 
-  /** The least that does comes first, so that big ones are left; then neighbours by index. */
+  /**
+   * The least that does comes first, so that big ones are left; then neighbours by index. Of
+   * shares, the first of each GPU come before the second ones: an empty GPU is best.
+   */
   private static final Comparator<Gpu> PREFERENCE =
-      Comparator.comparing(Gpu::memory).thenComparingInt(Gpu::index).thenComparing(Gpu::id);
+      Comparator.comparing(Gpu::memory)
+          .thenComparingInt(gpu -> gpu.id().number())
+          .thenComparingInt(Gpu::index)
+          .thenComparing(Gpu::id);
 
   private final long now;
   private final List<Gpu> gpus;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Whose turn it is for which GPUs. Conservative backfill: in order, each lease is given the
@@ -166,18 +167,15 @@ public final class GpuQueue {
   private static List<Gpu> choose(
       int[] fit, Waiting waiting, GpuCalendar calendar, long start, long length) {
     int count = waiting.wish().count();
-    int[] chosen = new int[count];
-    int size = 0;
-    for (int[] candidates : candidates(fit, waiting, calendar, start)) {
-      for (int n = 0; n < candidates.length && size < count; n++) {
-        int i = candidates[n];
-        if (calendar.isFree(i, start, length, waiting.owner()) && !contains(chosen, size, i)) {
-          chosen[size++] = i;
-        }
-      }
+    var candidates = candidates(fit, waiting, calendar, start);
+    IntPredicate isFree = i -> calendar.isFree(i, start, length, waiting.owner());
+    var chosen = new Chosen(calendar, count);
+    if (waiting.wish().share()) {
+      chosen.fill(candidates, isFree.and(chosen::isApart));
     }
+    chosen.fill(candidates, isFree);
     var gpus = new ArrayList<Gpu>(count);
-    for (int i : chosen) {
+    for (int i : chosen.numbers) {
       calendar.take(i, start, start + length);
       gpus.add(calendar.gpu(i));
     }
@@ -197,12 +195,42 @@ public final class GpuQueue {
         fit);
   }
 
-  private static boolean contains(int[] numbers, int size, int number) {
-    for (int i = 0; i < size; i++) {
-      if (numbers[i] == number) {
-        return true;
+  /** Numbers of GPUs, each once, up to as many as are wanted. */
+  private static final class Chosen {
+
+    private final GpuCalendar calendar;
+    private final int[] numbers;
+    private int size;
+
+    Chosen(GpuCalendar calendar, int count) {
+      this.calendar = calendar;
+      this.numbers = new int[count];
+    }
+
+    void fill(List<int[]> candidates, IntPredicate may) {
+      for (int[] some : candidates) {
+        for (int n = 0; n < some.length && size < numbers.length; n++) {
+          if (may.test(some[n]) && !contains(some[n])) {
+            numbers[size++] = some[n];
+          }
+        }
       }
     }
-    return false;
+
+    /** Whether none of the same GPU is among them. */
+    boolean isApart(int number) {
+      var device = calendar.gpu(number).id().device();
+      return Arrays.stream(numbers, 0, size)
+          .noneMatch(i -> calendar.gpu(i).id().device().equals(device));
+    }
+
+    private boolean contains(int number) {
+      for (int i = 0; i < size; i++) {
+        if (numbers[i] == number) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }

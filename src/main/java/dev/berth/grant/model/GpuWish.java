@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory least memory of each
  * @param ids exactly these, {@code count} of them; empty for any
  * @param claim whether its owner is asked first when they are there
+ * @param share whether shares of GPUs are meant, and not whole ones
  * @param onLoss what is done when a running workspace does not see them any more
  */
 public record GpuWish(
@@ -22,13 +23,14 @@ public record GpuWish(
     @Nullable String model,
     @Nullable ByteSize memory,
     List<GpuId> ids,
+    boolean share,
     OnLoss onLoss,
     boolean claim) {
 
   public static final GpuWish NONE = new GpuWish(0, null, null, List.of());
 
   public GpuWish(int count, @Nullable String model, @Nullable ByteSize memory, List<GpuId> ids) {
-    this(count, model, memory, ids, OnLoss.TELL, false);
+    this(count, model, memory, ids, false, OnLoss.TELL, false);
   }
 
   public GpuWish {
@@ -41,12 +43,13 @@ public record GpuWish(
 
   /** The same for one whose owner is asked first. */
   public GpuWish withClaim() {
-    return new GpuWish(count, model, memory, ids, onLoss, true);
+    return new GpuWish(count, model, memory, ids, share, onLoss, true);
   }
 
   /** Whether a GPU is of the kind that is asked for. */
   public boolean matches(Gpu gpu) {
-    return (ids.isEmpty() || ids.contains(gpu.id()))
+    return share == gpu.id().namesShare()
+        && (ids.isEmpty() || ids.contains(gpu.id()))
         && (model == null
             || gpu.model().toLowerCase(Locale.ROOT).contains(model.toLowerCase(Locale.ROOT)))
         && (memory == null || gpu.memory().compareTo(memory) >= 0);

@@ -54,11 +54,13 @@ class GpuRepository {
                 """
                 select gpu.id, gpu.idx, gpu.model, gpu.memory_bytes, gpu.clean, lease.expires_at,
                   gpu.due_at
-                from gpu left join gpu_grant held on held.gpu = gpu.id
+                from gpu join gpu whole on whole.id = coalesce(gpu.parent, gpu.id)
+                left join gpu_grant held on held.gpu = gpu.id
                 left join lease on lease.id = held.lease_id
                 join node on node.id = gpu.node
-                where gpu.node = ?1 and gpu.present and gpu.quarantine is null
-                and not gpu.draining and not node.draining order by gpu.idx, gpu.id""",
+                where gpu.node = ?1 and gpu.present and gpu.shares = 1
+                and whole.quarantine is null and not whole.draining and not node.draining
+                order by gpu.idx, gpu.id""",
                 Object[].class)
             .setParameter(1, node.value())
             .getResultStream()
@@ -92,7 +94,11 @@ class GpuRepository {
 
   private Set<GpuId> draining(NodeId node) {
     return database
-        .createNativeQuery("select id from gpu where node = ?1 and draining", String.class)
+        .createNativeQuery(
+            """
+            select gpu.id from gpu join gpu whole on whole.id = coalesce(gpu.parent, gpu.id)
+            where gpu.node = ?1 and whole.draining""",
+            String.class)
         .setParameter(1, node.value())
         .getResultStream()
         .map(GpuId::new)
@@ -110,7 +116,8 @@ class GpuRepository {
   }
 
   /**
-   * Gives back; nobody gets them before a probe has seen that they are free indeed.
+   * Gives back; nobody gets them before a probe has seen that they are free indeed. But of a GPU of
+   * which another lease has a share no probe can tell that, so its shares are free at once.
    *
    * @param due by when they were to be given back
    */
@@ -119,7 +126,10 @@ class GpuRepository {
         .createNativeMutationQuery(
             """
             with freed as (delete from gpu_grant where lease_id = ?1 returning gpu)
-            update gpu set clean = false, due_at = ?2 from freed where gpu.id = freed.gpu""")
+            update gpu set due_at = ?2, clean = exists (
+              select 1 from gpu_grant held join gpu sibling on sibling.id = held.gpu
+              where sibling.parent = gpu.parent and held.lease_id <> ?1)
+            from freed where gpu.id = freed.gpu""")
         .setParameter(1, lease.value())
         .setParameter(2, due)
         .executeUpdate();

@@ -1,5 +1,6 @@
 package dev.berth.lease.store;
 
+import dev.berth.kernel.GpuId;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Holdings;
@@ -10,6 +11,7 @@ import dev.berth.plan.model.Use;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /** From when until when leases were up, and with which GPUs. */
@@ -75,7 +77,7 @@ class UseRepository {
     return database
         .createNativeQuery(
             """
-            select from_at, least(until_at, ?3), cardinality(gpus)
+            select from_at, least(until_at, ?3), array_to_string(gpus, ',')
             from lease_use where owner = ?1 and coalesce(until_at, 'infinity') > ?2
             and from_at < ?3 and gpus <> '{}' order by from_at, id""",
             Object[].class)
@@ -86,7 +88,11 @@ class UseRepository {
         .map(
             row ->
                 new GpuWeek.Stretch(
-                    (Instant) row[0], (Instant) row[1], ((Number) row[2]).intValue()))
+                    (Instant) row[0],
+                    (Instant) row[1],
+                    Stream.of(((String) row[2]).split(",", -1))
+                        .mapToDouble(gpu -> new GpuId(gpu).part())
+                        .sum()))
         .toList();
   }
 }

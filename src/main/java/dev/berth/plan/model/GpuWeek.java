@@ -22,13 +22,16 @@ public record GpuWeek(Instant now, List<Stretch> stretches) {
     stretches = List.copyOf(stretches);
   }
 
-  /** So many GPUs held from one instant until another, the present at the latest. */
-  public record Stretch(Instant from, Instant until, int gpus) {
+  /**
+   * So many GPUs held from one instant until another, the present at the latest; a share is a part
+   * of one.
+   */
+  public record Stretch(Instant from, Instant until, double gpus) {
 
     private long millisWithin(Instant start, Instant end) {
       var first = from.isAfter(start) ? from : start;
       var last = until.isBefore(end) ? until : end;
-      return first.isBefore(last) ? Duration.between(first, last).toMillis() * gpus : 0;
+      return first.isBefore(last) ? Math.round(Duration.between(first, last).toMillis() * gpus) : 0;
     }
   }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,17 +25,17 @@ public record Idle(LeaseId lease, GpuId gpu, Span time) {
   /**
    * What a probe shows stands for the time since the probe before, if that one found the GPU too.
    * One whose utilisation the driver does not tell is not taken for idle. Where the clock was set
-   * back in between, nothing is known.
+   * back in between, nothing is known. While a GPU does nothing, none of its shares does.
    *
    * @param before as the probe before left them; whether their leases held them then is for the
    *     store to see
    */
   public static List<Idle> of(List<KnownGpu> before, List<FoundGpu> found, Instant now, Rule rule) {
-    Map<GpuId, KnownGpu> known =
-        before.stream().collect(Collectors.toMap(gpu -> gpu.gpu().id(), Function.identity()));
+    Map<GpuId, List<KnownGpu>> known =
+        before.stream().collect(Collectors.groupingBy(gpu -> gpu.gpu().id().device()));
     return found.stream()
         .filter(gpu -> isIdle(gpu, rule))
-        .flatMap(gpu -> Stream.ofNullable(known.get(gpu.gpu().id())))
+        .flatMap(gpu -> known.getOrDefault(gpu.gpu().id(), List.of()).stream())
         .filter(KnownGpu::present)
         .flatMap(gpu -> since(gpu, now, rule))
         .toList();

@@ -1,5 +1,6 @@
 package dev.berth.usage.model;
 
+import dev.berth.kernel.GpuId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ public final class Reckoning {
    *
    * @param key of its group; empty for leases without the label
    * @param leases time in which leases were up, of two at once twice
-   * @param gpus time in which GPUs were held, of two at once twice
+   * @param gpus time in which GPUs were held, of two at once twice, of a share its part
    * @param idle the part of it in which they did nothing
    */
   public record Item(Optional<String> key, Duration leases, Duration gpus, Duration idle) {
@@ -54,12 +55,26 @@ public final class Reckoning {
       case LEASE -> whole(Optional.of(use.lease().value()), use, time);
       case GPU ->
           use.gpus().stream()
-              .map(gpu -> new Item(Optional.of(gpu.value()), time, time, use.idle(gpu)));
+              .map(gpu -> new Item(device(gpu), time, part(gpu, time), part(gpu, use.idle(gpu))));
     };
   }
 
   private static Stream<Item> whole(Optional<String> key, LeaseUse use, Duration time) {
-    var idle = use.gpus().stream().map(use::idle).reduce(Duration.ZERO, Duration::plus);
-    return Stream.of(new Item(key, time, time.multipliedBy(use.gpus().size()), idle));
+    var gpus = sum(use.gpus().stream().map(gpu -> part(gpu, time)));
+    var idle = sum(use.gpus().stream().map(gpu -> part(gpu, use.idle(gpu))));
+    return Stream.of(new Item(key, time, gpus, idle));
+  }
+
+  private static Optional<String> device(GpuId gpu) {
+    return Optional.of(gpu.device().value());
+  }
+
+  /** One of four shares counts a quarter. */
+  private static Duration part(GpuId gpu, Duration time) {
+    return time.dividedBy(gpu.parts());
+  }
+
+  private static Duration sum(Stream<Duration> times) {
+    return times.reduce(Duration.ZERO, Duration::plus);
   }
 }

@@ -49,7 +49,8 @@ class AfterLookTest {
         Optional.empty(),
         new Reading(0, null, null, 0),
         seenAt,
-        Optional.empty());
+        Optional.empty(),
+        KnownGpu.Sharing.EXCLUSIVE);
   }
 
   private static Situation situation(Watched before, OnLoss onLoss, List<KnownGpu> host) {

@@ -24,7 +24,8 @@ class XidTest {
         Optional.empty(),
         new Reading(0, null, null, 0),
         Instant.EPOCH,
-        Optional.of(busId).filter(it -> !it.isEmpty()));
+        Optional.of(busId).filter(it -> !it.isEmpty()),
+        KnownGpu.Sharing.EXCLUSIVE);
   }
 
   @Test

@@ -39,8 +39,8 @@ class GpuWishTest {
 
   @Test
   void keepsAllElseWhenItAsksForAClaim() {
-    var wish = new GpuWish(2, "A100", MEMORY, List.of(), OnLoss.RESTART, false);
+    var wish = new GpuWish(2, "A100", MEMORY, List.of(), false, OnLoss.RESTART, false);
     assertThat(wish.withClaim())
-        .isEqualTo(new GpuWish(2, "A100", MEMORY, List.of(), OnLoss.RESTART, true));
+        .isEqualTo(new GpuWish(2, "A100", MEMORY, List.of(), false, OnLoss.RESTART, true));
   }
 }

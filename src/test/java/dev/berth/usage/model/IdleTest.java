@@ -26,8 +26,12 @@ class IdleTest {
       new Gpu(new GpuId("GPU-0"), 0, "A100", ByteSize.ofMebibytes(81_920));
 
   private static KnownGpu known(boolean present, boolean held) {
+    return known(GPU, present, held);
+  }
+
+  private static KnownGpu known(Gpu gpu, boolean present, boolean held) {
     return new KnownGpu(
-        GPU,
+        gpu,
         present,
         true,
         false,
@@ -35,7 +39,8 @@ class IdleTest {
         held ? Optional.of(new KnownGpu.Holder(new UserId("ada"), LEASE, "box")) : Optional.empty(),
         new Reading(0, 99, 30, 1),
         NOON,
-        Optional.empty());
+        Optional.empty(),
+        KnownGpu.Sharing.EXCLUSIVE);
   }
 
   private static List<Idle> after(int seconds, KnownGpu before, @Nullable Integer utilization) {
@@ -66,6 +71,20 @@ class IdleTest {
     assertThat(after(91, known(true, true), 0)).isEmpty();
     assertThat(after(30, known(false, true), 0)).isEmpty();
     assertThat(Idle.of(List.of(), List.of(), NOON, RULE)).isEmpty();
+  }
+
+  @Test
+  void whileAGpuDoesNothingItsSharesDoNothing() {
+    var shares = GPU.shares(2);
+    var before =
+        List.of(
+            known(GPU, true, false),
+            known(shares.get(0), true, true),
+            known(shares.get(1), true, false));
+    var found = new FoundGpu(GPU, new Reading(3, 0, 30, 0), Optional.empty());
+    assertThat(Idle.of(before, List.of(found), NOON.plusSeconds(30), RULE))
+        .extracting(Idle::gpu)
+        .containsExactly(shares.get(0).id());
   }
 
   @Test

@@ -182,4 +182,33 @@ class ReckoningTest {
         Duration.ofMinutes(gpus),
         Duration.ofMinutes(idle));
   }
+
+  @Test
+  void aShareCountsAsItsPartOfItsGpu() {
+    var hour = new Span(NOON, NOON.plus(Duration.ofHours(1)));
+    var share = GPU.share(3, 4);
+    var use =
+        new LeaseUse(
+            new LeaseId("%026d".formatted(1)),
+            new UserId("ada"),
+            "default",
+            Optional.empty(),
+            List.of(share, new GpuId("GPU-1")),
+            hour,
+            Map.of(share, Duration.ofMinutes(40)));
+    assertThat(Reckoning.of(hour, Grouping.USER, List.of(use)))
+        .containsExactly(
+            new Reckoning.Item(
+                Optional.of("ada"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(75),
+                Duration.ofMinutes(10)));
+    assertThat(Reckoning.of(hour, Grouping.GPU, List.of(use)))
+        .contains(
+            new Reckoning.Item(
+                Optional.of("GPU-0"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(10)));
+  }
 }
