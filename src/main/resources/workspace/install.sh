@@ -171,7 +171,7 @@ if [ -e /etc/sudoers ] && ! grep -Eq '^[#@]includedir[[:space:]]+/etc/sudoers\.d
 fi
 
 chown -R 0:0 $lib
-chmod 0755 $lib $lib/entrypoint $lib/install-keys $lib/lock-out $lib/probe-sshd $lib/install.sh
+chmod 0755 $lib $lib/entrypoint $lib/install-keys $lib/lock-out $lib/restart-sshd $lib/probe-sshd $lib/install.sh
 chmod 0644 $lib/prepare.awk $lib/sshd_config $lib/motd.sh
 ln -sf "$(command -v sshd)" $lib/sshd
 $lib/probe-sshd

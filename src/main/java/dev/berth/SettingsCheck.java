@@ -10,10 +10,13 @@ import dev.berth.kernel.DurationText;
 import dev.berth.kernel.ImageRef;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
+import dev.berth.notify.NotifyConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.plan.model.Amounts;
 import dev.berth.watchdog.WatchdogConfig;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,9 @@ import java.util.Optional;
 final class SettingsCheck {
 
   private static final Duration MOST_HALF_LIFE = Duration.ofDays(3650);
+
+  /** What a claim on a delivery allows for. */
+  private static final Duration MOST_CALL = Duration.ofMinutes(1);
 
   private final List<String> wrong = new ArrayList<>();
 
@@ -42,7 +48,7 @@ final class SettingsCheck {
       int httpPort) {}
 
   /** What goes by time alone. */
-  record Timing(WatchdogConfig watchdog, QueueConfig queue) {}
+  record Timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
   static List<String> of(Settings settings) {
@@ -53,6 +59,7 @@ final class SettingsCheck {
     check.images(settings.image());
     check.watchdog(settings.timing().watchdog());
     check.queue(settings.timing().queue());
+    check.warnings(settings.timing().warnings());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
     check.roots(settings.dataset());
     return List.copyOf(check.wrong);
@@ -155,6 +162,7 @@ final class SettingsCheck {
     positive("berth.watchdog.stable-after", watchdog.stableAfter());
     notNegative("berth.watchdog.stop-patience", watchdog.stopPatience());
     positive("berth.watchdog.port-block", watchdog.portBlock());
+    positive("berth.watchdog.health-every", watchdog.healthEvery());
   }
 
   private void queue(QueueConfig queue) {
@@ -167,6 +175,28 @@ final class SettingsCheck {
           "berth.queue.half-life",
           "must be at most " + DurationText.format(MOST_HALF_LIFE),
           queue.halfLife());
+    }
+  }
+
+  private void warnings(NotifyConfig notify) {
+    notify.before().forEach(lead -> notNegative("berth.notify.before", lead));
+    notNegative("berth.notify.before-removal", notify.beforeRemoval());
+    positive("berth.notify.give-up-after", notify.giveUpAfter());
+    if (notify.webhook().url().filter(url -> !isAddress(url)).isPresent()) {
+      // It may be a secret, and is not repeated.
+      wrong.add("berth.notify.webhook.url must be an http or https address");
+    }
+    positive("berth.notify.webhook.timeout", notify.webhook().timeout());
+    if (notify.webhook().timeout().compareTo(MOST_CALL) > 0) {
+      add("berth.notify.webhook.timeout", "must be at most 1m", notify.webhook().timeout());
+    }
+  }
+
+  private static boolean isAddress(String url) {
+    try {
+      return new URI(url).getHost() != null;
+    } catch (URISyntaxException notOne) {
+      return false;
     }
   }
 

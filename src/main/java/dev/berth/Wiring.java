@@ -18,6 +18,7 @@ import dev.berth.node.Installation;
 import dev.berth.node.InstallationStore;
 import dev.berth.node.Node;
 import dev.berth.node.NodeConfig;
+import dev.berth.notify.NotifyConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.secret.SecretBox;
 import dev.berth.secret.SecretConfig;
@@ -70,8 +71,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  SettingsCheck.Timing timing(WatchdogConfig watchdog, QueueConfig queue) {
-    return new SettingsCheck.Timing(watchdog, queue);
+  SettingsCheck.Timing timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify) {
+    return new SettingsCheck.Timing(watchdog, queue, notify);
   }
 
   /** For work that outlives the request which began it. */

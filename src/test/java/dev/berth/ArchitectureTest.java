@@ -75,6 +75,7 @@ class ArchitectureTest {
                   "audit",
                   "volume",
                   "workspace",
+                  "notify",
                   "kernel")),
           Map.entry("access", List.of("lease", "engine", "audit", "kernel")),
           Map.entry("workspace", List.of("lease.model", "grant.model", "engine.model", "kernel")),

@@ -7,6 +7,7 @@ import dev.berth.dataset.DatasetConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
+import dev.berth.notify.NotifyConfig;
 import dev.berth.plan.PlanConfig;
 import dev.berth.watchdog.WatchdogConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -71,6 +72,12 @@ class SettingsCheckTest {
   }
 
   @Test
+  void asksSshServersAtAnInterval() {
+    assertThat(check(Map.of("berth.watchdog.health-every", "0s"), 8080))
+        .containsExactly("berth.watchdog.health-every must be longer than nothing, not '0s'");
+  }
+
+  @Test
   void keepsTheWebOutOfThePortsForWorkspaces() {
     assertThat(check(Map.of(), 22_500))
         .containsExactly(
@@ -85,6 +92,23 @@ class SettingsCheckTest {
             "berth.plan.default-memory must be at most berth.plan.max-memory (2g), not '4g'");
   }
 
+  @Test
+  void wantsTimesOfWarningsThatCanBeKept() {
+    var settings =
+        Map.of(
+            "berth.notify.before", "2h,-1s",
+            "berth.notify.give-up-after", "0s",
+            "berth.notify.webhook.url", "https://{s3cret}",
+            "berth.notify.webhook.timeout", "2m");
+
+    assertThat(check(settings, 8080))
+        .containsExactly(
+            "berth.notify.before must not be negative, not 'PT-1S'",
+            "berth.notify.give-up-after must be longer than nothing, not '0s'",
+            "berth.notify.webhook.url must be an http or https address",
+            "berth.notify.webhook.timeout must be at most 1m, not '2m'");
+  }
+
   private static List<String> check(Map<String, String> settings, int httpPort) {
     var config =
         new SmallRyeConfigBuilder()
@@ -95,6 +119,7 @@ class SettingsCheckTest {
             .withMapping(ImageConfig.class)
             .withMapping(WatchdogConfig.class)
             .withMapping(QueueConfig.class)
+            .withMapping(NotifyConfig.class)
             .withMapping(AccountConfig.class)
             .withMapping(DatasetConfig.class)
             .build();
@@ -105,7 +130,8 @@ class SettingsCheckTest {
             config.getConfigMapping(ImageConfig.class),
             new SettingsCheck.Timing(
                 config.getConfigMapping(WatchdogConfig.class),
-                config.getConfigMapping(QueueConfig.class)),
+                config.getConfigMapping(QueueConfig.class),
+                config.getConfigMapping(NotifyConfig.class)),
             config.getConfigMapping(AccountConfig.class),
             config.getConfigMapping(DatasetConfig.class),
             httpPort));

@@ -7,6 +7,7 @@ import dev.berth.grant.model.GpuWish;
 import dev.berth.grant.model.OnLoss;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
+import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,17 @@ class GpuFields {
     }
     checkThere(wish, wrong);
     return wish;
+  }
+
+  /** Who may choose GPUs one by one could always take the best ones, and wait in front of them. */
+  static void checkChoice(GpuWish wish, Plan plan, Violations wrong) {
+    if (!wish.ids().isEmpty() && !plan.permissions().chosenGpus()) {
+      wrong.add(
+          "gpu.uuids",
+          "must be left out: your plan '"
+              + plan.name()
+              + "' does not allow it (permissions.chosenGpus)");
+    }
   }
 
   private static GpuWish wish(int count, GpuRequest kind, Violations wrong) {

@@ -87,6 +87,7 @@ class LeaseFields {
             restart(request.restart(), wrong),
             labels(request.labels(), wrong),
             gpus.read(request.gpus(), request.gpu(), request.claim(), wrong));
+    GpuFields.checkChoice(spec.gpus(), plan, wrong);
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());

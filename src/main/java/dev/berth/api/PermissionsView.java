@@ -15,6 +15,7 @@ record PermissionsView(
     boolean passwordLogin,
     boolean fixedPorts,
     boolean reservations,
+    boolean chosenGpus,
     List<String> datasets,
     List<String> images) {
 
@@ -30,6 +31,7 @@ record PermissionsView(
         allowed.passwordLogin(),
         allowed.fixedPorts(),
         allowed.reservations(),
+        allowed.chosenGpus(),
         names(allowed.datasets()),
         names(allowed.images()));
   }

@@ -53,6 +53,7 @@ record PlanRequest(
       @Nullable Boolean passwordLogin,
       @Nullable Boolean fixedPorts,
       @Nullable Boolean reservations,
+      @Nullable Boolean chosenGpus,
       @Nullable List<@Nullable String> datasets,
       @Nullable List<@Nullable String> images) {
 
@@ -65,6 +66,7 @@ record PlanRequest(
           isSet(passwordLogin),
           isSet(fixedPorts),
           isSet(reservations),
+          isSet(chosenGpus),
           selection("permissions.datasets", datasets, Permissions.DEFAULT.datasets(), wrong),
           selection("permissions.images", images, Permissions.DEFAULT.images(), wrong));
     }

@@ -46,6 +46,9 @@ class ReservationFields {
       wrong.add("gpus", "must be 1 or more");
     }
     var wish = gpus.read(request.gpus(), request.gpu(), null, wrong);
+    if (!admin) {
+      GpuFields.checkChoice(wish, plan, wrong);
+    }
     int most = plan.limits().amounts().maxGpus();
     if (wish.count() > most) {
       wrong.add("gpus", "must be at most " + most + ", the plan's maxGpus, not " + wish.count());

@@ -2,6 +2,7 @@ package dev.berth.engine;
 
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
+import dev.berth.engine.model.ContainerProcess;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -10,6 +11,7 @@ import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -55,6 +57,9 @@ public interface ContainerAccess {
    */
   AutoCloseable followLogs(String name, LogQuery query, Consumer<LogLine> onLine, Runnable ended)
       throws EngineException;
+
+  /** The processes of a running container. */
+  List<ContainerProcess> top(String name) throws EngineException;
 
   /** What a running container uses now; takes about a second. */
   Usage usage(String name) throws EngineException;

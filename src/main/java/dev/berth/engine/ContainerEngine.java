@@ -42,6 +42,13 @@ public interface ContainerEngine {
   void putFiles(String name, List<FileEntry> files) throws EngineException;
 
   /**
+   * Gives a container of this installation another name.
+   *
+   * @throws EngineException.Rejected if it is gone, or another one has the name
+   */
+  void rename(String id, String name) throws EngineException;
+
+  /**
    * Starts a container, or does nothing where it runs.
    *
    * @throws EngineException.PortTaken if a port it publishes is used by something else

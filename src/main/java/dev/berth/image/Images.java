@@ -7,6 +7,7 @@ import dev.berth.kernel.ImageRef;
 import dev.berth.workspace.Recipe;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,14 @@ public class Images {
     store.find(name).ifPresent(image -> baker.start(image, true));
   }
 
-  /** Finds what to start from, and begins baking where that is needed. Never waits. */
-  public Resolution resolve(String name) {
+  /**
+   * Finds what to start from, and begins baking where that is needed. Never waits.
+   *
+   * @param since when whoever asks began to. A baking that failed later is an answer to it, however
+   *     long ago: whoever looks less often than a failure is remembered would have it baked for
+   *     ever.
+   */
+  public Resolution resolve(String name, Instant since) {
     var image = store.find(name).orElse(null);
     if (image == null) {
       return new Resolution.Unknown();
@@ -91,7 +98,8 @@ public class Images {
       return new Resolution.Ready(image.baked().get());
     }
     if (image.state() == State.FAILED
-        && clock.instant().isBefore(image.updatedAt().plus(retryAfter))) {
+        && (!image.updatedAt().isBefore(since)
+            || clock.instant().isBefore(image.updatedAt().plus(retryAfter)))) {
       return new Resolution.Failed(image.detail());
     }
     // Also when it is being baked: whoever did it may be dead. The claim tells.

@@ -13,6 +13,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.node.Node;
 import dev.berth.secret.SecretBox;
 import dev.berth.watchdog.model.Differences;
+import dev.berth.watchdog.model.Ending;
 import dev.berth.watchdog.model.Outcome;
 import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
@@ -27,7 +28,6 @@ import java.util.Optional;
 @Singleton
 class BringUp {
 
-  private static final int LOG_LINES = 20;
   private static final Duration SLICE = Duration.ofSeconds(5);
 
   private final ContainerEngine engine;
@@ -112,10 +112,17 @@ class BringUp {
       place.copies().renew(lease);
       container = Optional.empty();
     }
+    boolean isGone = seen.isEmpty() && leases.wasRunning(lease.id());
+    if (isGone && putNameBack(lease)) {
+      return new Outcome.Overtaken();
+    }
     if (container.isEmpty()) {
       var notYet = create(lease);
       if (notYet.isPresent()) {
         return notYet.get();
+      }
+      if (isGone) {
+        tellWhatIsLost(lease);
       }
     }
     if (container.filter(ObservedContainer::isRunning).isEmpty()) {
@@ -137,6 +144,31 @@ class BringUp {
     return lease.spec().ssh() ? probe(lease) : new Outcome.Up();
   }
 
+  /** One that was renamed by hand has all that its user left in it, and holds the lease's port. */
+  private boolean putNameBack(Lease lease) throws EngineException {
+    var found =
+        engine.list().stream().filter(it -> it.lease().equals(Optional.of(lease.id()))).findFirst();
+    if (found.isPresent()) {
+      engine.rename(found.get().id(), lease.id().containerName());
+      tell(lease, "renamed-back", "its container had been renamed to " + found.get().name());
+    }
+    return found.isPresent();
+  }
+
+  private void tellWhatIsLost(Lease lease) throws EngineException {
+    String since = place.copies().image(lease).isPresent() ? " since its last change" : "";
+    tell(
+        lease,
+        "made-anew",
+        "its container was gone; what was written"
+            + since
+            + " outside of the home, volumes and other mounts is lost");
+  }
+
+  private void tell(Lease lease, String kind, String message) {
+    leases.addEvent(lease.id(), kind, message, lease.state().since());
+  }
+
   private Optional<Outcome> create(Lease lease) throws EngineException {
     var copy = place.copies().image(lease);
     if (copy.isPresent()) {
@@ -147,7 +179,7 @@ class BringUp {
 
   private Optional<Outcome> createBaked(Lease lease) throws EngineException {
     String image = lease.spec().image();
-    return switch (images.resolve(image)) {
+    return switch (images.resolve(image, lease.state().since())) {
       case Resolution.Ready(var baked) -> create(lease, baked);
       case Resolution.Baking(var line) ->
           Optional.of(
@@ -168,7 +200,7 @@ class BringUp {
     try {
       return create(lease, source.get());
     } catch (EngineException.ImageMissing _) {
-      leases.addEvent(lease.id(), "waiting", "pulling " + source.get(), lease.state().since());
+      tell(lease, "waiting", "pulling " + source.get());
       try {
         images.pull(image);
       } catch (EngineException.Rejected | EngineException.ImageMissing e) {
@@ -248,10 +280,7 @@ class BringUp {
 
   private String howItEnded(Lease lease, Optional<ObservedContainer> container)
       throws EngineException {
-    String log = engine.logTail(lease.id().containerName(), LOG_LINES).strip();
-    return "the workspace ended with exit code "
-        + container.map(ObservedContainer::exitCode).orElse(-1)
-        + (log.isEmpty() ? "" : ", saying: " + log);
+    return Ending.of(container, engine.logTail(lease.id().containerName(), Ending.LINES));
   }
 
   /** Makes sure that exactly the owner's keys of now open a running workspace. */

@@ -14,6 +14,7 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.watchdog.model.Action;
 import dev.berth.watchdog.model.AfterBringUp;
+import dev.berth.watchdog.model.Ending;
 import dev.berth.watchdog.model.Planner;
 import dev.berth.watchdog.model.Snapshot;
 import io.quarkus.logging.Log;
@@ -89,7 +90,10 @@ class Driver {
     }
     var container = engine.find(id.containerName());
     var now = clock.instant();
-    var action = Planner.plan(new Snapshot(now, container, partner(lease), lease, config.limits()));
+    var seen =
+        new Snapshot(
+            now, container, partner(lease), lease, config.limits(), lastWords(lease, container));
+    var action = Planner.plan(seen);
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
@@ -134,6 +138,14 @@ class Driver {
     return joins != null && lease.state() instanceof Starting
         ? engine.find(joins.containerName())
         : Optional.empty();
+  }
+
+  private String lastWords(Lease lease, Optional<ObservedContainer> container)
+      throws EngineException {
+    return lease.state() instanceof LeaseState.Running
+            && container.filter(it -> !it.isRunning()).isPresent()
+        ? engine.logTail(lease.id().containerName(), Ending.LINES)
+        : "";
   }
 
   /** The next step finds a container that is older than its lease. */

@@ -49,6 +49,13 @@ public interface WatchdogConfig {
   @WithDefault("10m")
   Duration portBlock();
 
+  /**
+   * How often the SSH server of a running workspace is asked for its host key. One that does not
+   * answer three times in a row is started anew, and nothing else.
+   */
+  @WithDefault("1m")
+  Duration healthEvery();
+
   /** Most leases that one pass takes up. */
   @WithDefault("200")
   @Min(1)

@@ -88,6 +88,19 @@ class WatchdogMetrics {
     registry.counter("berth.recreations").increment();
   }
 
+  void asked(Reachability.Answer answer) {
+    String result = answer.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    registry.counter("berth.ssh.probes", "answer", result).increment();
+  }
+
+  void restartedSshd(String result) {
+    registry.counter("berth.sshd.restarts", "result", result).increment();
+  }
+
+  void outOfMemory() {
+    registry.counter("berth.out.of.memory").increment();
+  }
+
   void removedOrphan() {
     registry.counter("berth.watchdog.orphans.removed").increment();
   }

@@ -16,7 +16,7 @@ class WatchdogTimer {
   private final EngineEvents events;
   private final GpuSurvey gpus;
   private final Reservations reservations;
-  private final GpuWatch watch;
+  private final Rounds rounds;
   private final DatabaseSight database;
 
   WatchdogTimer(
@@ -25,11 +25,11 @@ class WatchdogTimer {
       EngineEvents events,
       GpuSurvey gpus,
       Reservations reservations,
-      GpuWatch watch,
+      Rounds rounds,
       DatabaseSight database) {
     this.reservations = reservations;
     this.gpus = gpus;
-    this.watch = watch;
+    this.rounds = rounds;
     this.database = database;
     this.watchdog = watchdog;
     this.sweep = sweep;
@@ -73,7 +73,13 @@ class WatchdogTimer {
   @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void watchGpus() {
-    quietly("look into workspaces with GPUs", watch::pass);
+    quietly("look into workspaces with GPUs", rounds.gpus::pass);
+  }
+
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void askSshServers() {
+    quietly("ask SSH servers of workspaces", rounds.ssh::pass);
   }
 
   /** A database that is away costs a line in all, not a stack trace every two seconds. */

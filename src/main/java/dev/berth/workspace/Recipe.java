@@ -14,7 +14,7 @@ public final class Recipe {
    * Goes up with every change to the files in {@code resources/workspace}; images baked by an older
    * one are baked again at their next use.
    */
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   /** Build argument that names the source image. */
   public static final String SOURCE_ARG = "BERTH_SOURCE";
@@ -34,6 +34,7 @@ public final class Recipe {
         file("sshd_config", PLAIN),
         file("install-keys", EXECUTABLE),
         file("lock-out", EXECUTABLE),
+        file("restart-sshd", EXECUTABLE),
         file("motd.sh", PLAIN));
   }
 

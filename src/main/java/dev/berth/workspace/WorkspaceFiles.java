@@ -128,6 +128,11 @@ public final class WorkspaceFiles {
     return List.of("/usr/lib/berth/lock-out", spec.login().user(), locked ? "yes" : "no");
   }
 
+  /** Starts the SSH server of a running workspace anew; sessions and all else go on. */
+  public static List<String> restartSshd() {
+    return List.of("/usr/lib/berth/restart-sshd");
+  }
+
   /** What a login shows; takes effect with the next one. */
   public static FileEntry motd(String text) {
     return file("/etc/berth/motd", READABLE, text);

@@ -38,7 +38,8 @@ class FieldsFuzzTest {
       new Plan(
           "free",
           SampleLimits.leases(9),
-          new Permissions(true, true, true, true, true, true, true, Selection.ALL, Selection.ALL));
+          new Permissions(
+              true, true, true, true, true, true, true, true, Selection.ALL, Selection.ALL));
   private static final Login DEV = new Login("dev", true, false);
   private static final int ENOUGH = 20;
 

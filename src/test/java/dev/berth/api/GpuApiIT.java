@@ -279,6 +279,33 @@ class GpuApiIT {
   }
 
   @Test
+  void gpusAreChosenOneByOneOnlyWhereThePlanAllowsIt() {
+    String chosen =
+        "{\"image\": \"debian\", \"gpus\": 1, \"gpu\": {\"uuids\": [\"%s\"]}}"
+            .formatted(second.id());
+    ask(chosen)
+        .statusCode(400)
+        .body("errors.field", equalTo(List.of("gpu.uuids")))
+        .body("detail", containsString("permissions.chosenGpus"));
+    admin
+        .asks()
+        .contentType(ContentType.JSON)
+        .body("{\"permissions\": {\"chosenGpus\": true}}")
+        .put("/api/v1/admin/plans/choosers")
+        .then()
+        .body("permissions.chosenGpus", is(true));
+    admin
+        .asks()
+        .contentType(ContentType.JSON)
+        .body("{\"plan\": \"choosers\"}")
+        .patch("/api/v1/admin/users/" + user.handle())
+        .then()
+        .statusCode(200);
+    ask(chosen).statusCode(202);
+    assertThat(queue.advance().getFirst().gpus()).containsExactly(second);
+  }
+
+  @Test
   void saysWhatIsWrongWithAQuarantine() {
     quarantine(first, " ").statusCode(400).body("errors.field", equalTo(List.of("reason")));
     quarantine(first, "x".repeat(201)).statusCode(400);

@@ -55,6 +55,17 @@ public abstract class ContainerAccessContract extends TerminalContract {
   }
 
   @Test
+  void tellsWhatTheProcessesHold() throws EngineException {
+    assertThat(access().top(name()))
+        .isNotEmpty()
+        .allSatisfy(process -> assertThat(process.memoryBytes()).isNotNegative())
+        .anySatisfy(process -> assertThat(process.memoryBytes()).isPositive())
+        .allSatisfy(process -> assertThat(process.program()).isNotBlank());
+    assertThatThrownBy(() -> access().top(NO_CONTAINER))
+        .isInstanceOf(EngineException.Rejected.class);
+  }
+
+  @Test
   void passesArgumentsOnAsTheyAre() throws EngineException {
     var result = run("printf", "%s|", "a b", "$(id)", "*", "'\"", "", "\u00fc\n");
     assertThat(result.stdout().text()).isEqualTo("a b|$(id)|*|'\"||\u00fc\n|");

@@ -86,6 +86,21 @@ public abstract class ContainerEngineContract {
   }
 
   @Test
+  void aContainerKeepsAllButItsName() throws EngineException {
+    run();
+    var before = engine().find(name()).orElseThrow();
+    engine().rename(before.id(), name() + "-old");
+    assertThat(engine().find(name())).isEmpty();
+    var renamed = engine().find(name() + "-old").orElseThrow();
+    assertThat(renamed.id()).isEqualTo(before.id());
+    assertThat(renamed.lease()).contains(lease);
+    assertThat(renamed.isRunning()).isTrue();
+    engine().create(spec());
+    assertThatThrownBy(() -> engine().rename(before.id(), name()))
+        .isInstanceOf(EngineException.Rejected.class);
+  }
+
+  @Test
   void startingTwiceIsFine() throws EngineException {
     run();
     engine().start(name());

@@ -2,6 +2,7 @@ package dev.berth.engine;
 
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
+import dev.berth.engine.model.ContainerProcess;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -167,6 +168,12 @@ public final class FakeAccess implements ContainerAccess {
       end(follower.name());
     }
     return () -> followers.remove(follower);
+  }
+
+  @Override
+  public List<ContainerProcess> top(String name) throws EngineException {
+    requireRunning(name);
+    return List.of(new ContainerProcess("sh", 1 << 20), new ContainerProcess("python3", 3L << 30));
   }
 
   @Override

@@ -18,6 +18,7 @@ final class FakeContainer {
   private static final int LOG_LINES = 1000;
 
   final ContainerSpec spec;
+  String name;
   final Map<String, FileEntry> files = new TreeMap<>();
   private final Deque<String> log = new ArrayDeque<>();
   private Phase phase = Phase.CREATED;
@@ -31,6 +32,7 @@ final class FakeContainer {
 
   FakeContainer(ContainerSpec spec, String id, Optional<String> joins) {
     this.spec = spec;
+    this.name = spec.name();
     this.id = id;
     this.joins = joins;
     this.limits = spec.limits().live();
@@ -68,7 +70,7 @@ final class FakeContainer {
 
   ObservedContainer observe() {
     return new ObservedContainer(
-        spec.name(),
+        name,
         Optional.of(spec.lease()),
         phase,
         exitCode,

@@ -35,6 +35,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     FIND,
     CREATE,
     PUT_FILES,
+    RENAME,
     START,
     STOP,
     REMOVE,
@@ -120,6 +121,25 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
           FakeContainer container = require(name);
           files.forEach(file -> container.files.put(file.path(), file));
           return true;
+        });
+  }
+
+  @Override
+  public void rename(String id, String name) throws EngineException {
+    call(
+        Call.RENAME,
+        () -> {
+          var container =
+              containers.values().stream()
+                  .filter(it -> it.id.equals(id))
+                  .findFirst()
+                  .orElseThrow(() -> new EngineException.Rejected("No such container: " + id));
+          if (containers.containsKey(name) || foreign.contains(name)) {
+            throw new EngineException.Rejected("the name is in use: " + name);
+          }
+          containers.remove(container.name);
+          container.name = name;
+          return containers.put(name, container);
         });
   }
 

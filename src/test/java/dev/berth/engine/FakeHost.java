@@ -91,6 +91,22 @@ abstract class FakeHost {
     change(() -> running(name).ifPresent(container -> exit(container, SIGKILL_EXIT, true)));
   }
 
+  /** The kernel kills another process of a running container for its memory. */
+  public final void killChildOutOfMemory(String name) {
+    change(() -> running(name).ifPresent(container -> tell(container, "oom")));
+  }
+
+  /** Somebody gives a container another name by hand. */
+  public final void renameByHand(String from, String to) {
+    change(
+        () -> {
+          FakeContainer container = containers.remove(from);
+          container.name = to;
+          containers.put(to, container);
+          tell(container, "rename");
+        });
+  }
+
   /** Somebody removes a container by hand. */
   public final void removeByHand(String name) {
     change(() -> drop(name));

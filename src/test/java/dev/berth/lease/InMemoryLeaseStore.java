@@ -174,6 +174,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (!(next.state() instanceof LeaseState.Queued)) {
       row.orders = GpuQueue.Orders.NONE;
     }
+    row.warnAnew(next, now);
     row.lease = next.atVersion(next.version() + 1);
     row.nextCheck = next.isLive() ? nextCheck : null;
     if (next.state() instanceof LeaseState.Released) {
@@ -313,6 +314,15 @@ public final class InMemoryLeaseStore implements LeaseStore {
             .toList();
     due.forEach(row -> row.nextCheck = until);
     return due.stream().map(row -> row.lease.id()).toList();
+  }
+
+  /** For {@link InMemoryWarningStore}. */
+  synchronized List<InMemoryRow> dueForWarning(Instant now, int most) {
+    return rows.values().stream()
+        .filter(row -> row.nextWarning != null && !row.nextWarning.isAfter(now))
+        .sorted(Comparator.comparing(row -> row.nextWarning))
+        .limit(most)
+        .toList();
   }
 
   @Override

@@ -19,13 +19,28 @@ final class InMemoryRow {
   Lease lease;
   Optional<byte[]> secrets;
   @Nullable Instant nextCheck;
+  Instant termSetAt;
+  @Nullable Instant nextWarning;
   GpuQueue.Orders orders = GpuQueue.Orders.NONE;
 
   InMemoryRow(NewLease request, Lease lease) {
     this.request = request;
     this.lease = lease;
     this.nextCheck = request.now();
+    this.termSetAt = request.now();
+    this.nextWarning = request.now();
     this.secrets = request.sealedSecrets();
+  }
+
+  /** To be called before {@link #lease} is replaced. */
+  void warnAnew(Lease next, Instant now) {
+    boolean sameTerm = next.term().expiresAt().equals(lease.term().expiresAt());
+    if (!sameTerm) {
+      termSetAt = now;
+    }
+    if (!sameTerm || !next.state().word().equals(lease.state().word())) {
+      nextWarning = next.isLive() ? now : null;
+    }
   }
 
   void append(String kind, String message, Instant at) {

@@ -34,6 +34,7 @@ public abstract class PlanStoreContract {
               Optional.of(0.1)),
           new Permissions(
               true,
+              true,
               false,
               true,
               false,
@@ -67,6 +68,7 @@ public abstract class PlanStoreContract {
             Optional.empty(),
             AmountSettings.UNSET,
             new Permissions(
+                false,
                 false,
                 true,
                 false,

@@ -35,7 +35,16 @@ class PlansTest {
           32, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3), SampleLimits.AMOUNTS);
   private static final Permissions ROOT =
       new Permissions(
-          false, false, false, true, false, false, false, Selection.of("imagenet"), Selection.NONE);
+          false,
+          false,
+          false,
+          true,
+          false,
+          false,
+          false,
+          false,
+          Selection.of("imagenet"),
+          Selection.NONE);
 
   private final InMemoryPlanStore store = new InMemoryPlanStore();
   private final InMemoryAudit audit = new InMemoryAudit();

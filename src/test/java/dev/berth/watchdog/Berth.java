@@ -37,6 +37,8 @@ final class Berth {
   final EngineSight sight;
   final GpuSurvey survey;
   final GpuWatch watch;
+  final SshHealth ssh;
+  final OutOfMemory outOfMemory;
   final Sweep sweep;
   final Prune prune;
   final EngineEvents events;
@@ -89,7 +91,11 @@ final class Berth {
     watch = watch(world, gpus, metrics);
     sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
-    events = new EngineEvents(world.crashingEngine, watchdog);
+    ssh = sshHealth(world, metrics, config);
+    outOfMemory =
+        new OutOfMemory(
+            world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
+    events = new EngineEvents(world.crashingEngine, watchdog, outOfMemory);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
         new Leases(
@@ -127,6 +133,18 @@ final class Berth {
             gpus, world.losses, world.crashingLeases, world.audit, watchdog, metrics, world.clock),
         metrics,
         world.gpuConfig,
+        world.clock);
+  }
+
+  private static SshHealth sshHealth(
+      World world, WatchdogMetrics metrics, FixedConfig.OfWatchdog config) {
+    return new SshHealth(
+        world.crashingEngine,
+        world.reachability,
+        world.crashingLeases,
+        world.health,
+        metrics,
+        config,
         world.clock);
   }
 

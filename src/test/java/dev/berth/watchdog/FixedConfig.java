@@ -27,6 +27,7 @@ final class FixedConfig {
       Duration stableAfter,
       Duration stopPatience,
       Duration portBlock,
+      Duration healthEvery,
       int mostAtOnce)
       implements WatchdogConfig {
 
@@ -41,6 +42,7 @@ final class FixedConfig {
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
           Duration.ofMinutes(10),
+          Duration.ofMinutes(1),
           200);
     }
   }

@@ -13,6 +13,7 @@ import dev.berth.dataset.Datasets;
 import dev.berth.dataset.InMemoryDatasetStore;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeAccess;
 import dev.berth.engine.FakeEngine;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ExecResult;
@@ -26,6 +27,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.InMemoryHealthStore;
 import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Leases.Caller;
@@ -45,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What outlives a Berth: database, engine and time; and a Berth that works on them, which may crash
@@ -66,6 +69,7 @@ final class World {
   FixedGpuConfig gpuConfig = new FixedGpuConfig();
   final InMemoryProbeStore probes = new InMemoryProbeStore();
   final InMemoryLossStore losses = new InMemoryLossStore(leases);
+  final InMemoryHealthStore health = new InMemoryHealthStore(leases);
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
@@ -79,10 +83,13 @@ final class World {
           new SimpleMeterRegistry());
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
+  Supplier<Optional<ExecResult>> restartSshd = () -> Optional.of(new ExecResult(0, ""));
   final List<String> lockouts = new ArrayList<>();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
+
+  final FakeAccess inside = inside(engine);
   Berth berth = new Berth(this);
 
   World() {
@@ -93,6 +100,14 @@ final class World {
             user -> accounts.create(new Account.New(user, Role.USER, "default", clock.instant())));
     addKey(ADA, "laptop");
     berth.catalogue.seed();
+  }
+
+  private static FakeAccess inside(FakeEngine engine) {
+    try {
+      return new FakeAccess(engine);
+    } catch (EngineException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The process is gone with what it had in mind, and another one starts. */
@@ -107,6 +122,9 @@ final class World {
     if (command.getFirst().endsWith("/lock-out")) {
       lockouts.add(command.getLast());
       return Optional.of(new ExecResult(0, ""));
+    }
+    if (command.getFirst().endsWith("/restart-sshd")) {
+      return restartSshd.get();
     }
     if (!command.getFirst().endsWith("/install-keys")) {
       return Optional.empty();

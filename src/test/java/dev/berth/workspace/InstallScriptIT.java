@@ -27,7 +27,7 @@ class InstallScriptIT {
       manager=$1 works=$2
       mkdir -p /usr/lib/berth && cd /usr/lib/berth
       printf '%s' "$3" > install.sh
-      for file in probe-sshd entrypoint install-keys prepare.awk sshd_config motd.sh lock-out; do
+      for file in probe-sshd entrypoint install-keys prepare.awk sshd_config motd.sh lock-out restart-sshd; do
         printf '#!/bin/sh\\necho %s ran\\n' $file > $file
       done
       chmod +x probe-sshd

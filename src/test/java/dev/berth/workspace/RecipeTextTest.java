@@ -19,7 +19,14 @@ class RecipeTextTest {
 
   private static final String FOLDER = "src/main/resources/workspace/";
   private static final List<String> SCRIPTS =
-      List.of("install.sh", "entrypoint", "install-keys", "lock-out", "probe-sshd", "motd.sh");
+      List.of(
+          "install.sh",
+          "entrypoint",
+          "install-keys",
+          "lock-out",
+          "restart-sshd",
+          "probe-sshd",
+          "motd.sh");
 
   static Stream<String> shells() {
     return Stream.of("sh -n", "dash -n", "bash --posix -n", "busybox sh -n", "shellcheck -s sh");

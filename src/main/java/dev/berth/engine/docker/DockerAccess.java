@@ -17,6 +17,7 @@ import dev.berth.engine.RunningCommand;
 import dev.berth.engine.RunningTerminal;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
+import dev.berth.engine.model.ContainerProcess;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -180,6 +182,15 @@ public final class DockerAccess implements ContainerAccess, Closeable {
         deadline.look(),
         docker -> LogReader.command(docker, id, query).withFollowStream(true),
         stream);
+  }
+
+  @Override
+  public List<ContainerProcess> top(String name) throws EngineException {
+    String id = require(name);
+    return calls.call(
+        "list the processes of container " + name,
+        deadline.look(),
+        docker -> Processes.of(docker.topContainerCmd(id).withPsArgs(Processes.COLUMNS).exec()));
   }
 
   @Override

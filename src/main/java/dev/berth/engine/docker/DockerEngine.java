@@ -38,7 +38,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   /** As default runtime it gives all GPUs to whoever has a variable that CUDA's images set. */
   private static final String NVIDIA = "nvidia";
 
-  private static final String[] EVENTS = {"start", "die", "oom", "destroy"};
+  private static final String[] EVENTS = {"start", "die", "oom", "destroy", "rename"};
 
   private final DockerConfig.Deadlines deadline;
   private final DockerLabels labels;
@@ -103,18 +103,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     if (phase == ObservedContainer.Phase.EXITED) {
       return inspect(docker, name).map(Observation::of);
     }
-    return Optional.of(
-        new ObservedContainer(
-            name,
-            DockerLabels.lease(container.getLabels()),
-            phase,
-            0,
-            false,
-            DockerLabels.generation(container.getLabels()),
-            Optional.empty(),
-            container.getId(),
-            Optional.empty(),
-            DockerLabels.gpus(container.getLabels())));
+    return Optional.of(Observation.of(name, phase, container));
   }
 
   @Override
@@ -188,6 +177,11 @@ public final class DockerEngine implements ContainerEngine, Closeable {
                 .withTarInputStream(TarArchive.of(files))
                 .withRemotePath("/")
                 .exec());
+  }
+
+  @Override
+  public void rename(String id, String name) throws EngineException {
+    updates.rename(id, name);
   }
 
   @Override

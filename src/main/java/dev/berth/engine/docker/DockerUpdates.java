@@ -41,6 +41,13 @@ final class DockerUpdates {
                 .exec());
   }
 
+  void rename(String id, String name) throws EngineException {
+    calls.call(
+        "rename container " + id + " to " + name,
+        deadline.change(),
+        docker -> docker.renameContainerCmd(id).withName(name).exec());
+  }
+
   private static boolean isLess(LiveLimits next, ObservedContainer container) {
     return container.isRunning()
         && container.limits().filter(has -> has.memory().compareTo(next.memory()) > 0).isPresent();

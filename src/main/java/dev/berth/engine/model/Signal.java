@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The signals of Linux that have a name of their own. */
+/** The signals of Linux that have a name of their own, in the order of their numbers, from 1. */
 public enum Signal {
   HUP,
   INT,
@@ -37,6 +37,14 @@ public enum Signal {
   IO,
   PWR,
   SYS;
+
+  private static final int BY_SIGNAL = 128;
+
+  /** That by which a main process ended, as an engine's init and shells report it. */
+  public static Optional<Signal> ofExitCode(int code) {
+    int place = code - BY_SIGNAL - 1;
+    return place >= 0 && place < values().length ? Optional.of(values()[place]) : Optional.empty();
+  }
 
   /** Reads {@code HUP} and {@code SIGHUP}, in any case; empty for everything else. */
   public static Optional<Signal> of(String text) {

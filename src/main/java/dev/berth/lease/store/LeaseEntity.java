@@ -69,6 +69,12 @@ class LeaseEntity {
   @Column(name = "next_check_at")
   @Nullable Instant nextCheckAt;
 
+  @Column(name = "term_set_at")
+  Instant termSetAt;
+
+  @Column(name = "next_warning_at")
+  @Nullable Instant nextWarningAt;
+
   @Column(name = "event_seq")
   long eventSeq;
 

@@ -16,6 +16,7 @@ import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.Term;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Between rows and models. Its own mapper: the API's settings must not change what is stored. */
@@ -59,12 +60,13 @@ final class LeaseMapping {
     row.graceSeconds = lease.term().grace().toSeconds();
     row.idempotencyKey = request.replay().map(NewLease.Replay::key).orElse(null);
     row.requestDigest = request.replay().map(NewLease.Replay::digest).orElse(null);
-    copyChanging(lease, row);
+    copyChanging(lease, row, request.now());
     return row;
   }
 
   /** The part of a lease that changes in its life. */
-  static void copyChanging(Lease lease, LeaseEntity row) {
+  static void copyChanging(Lease lease, LeaseEntity row, Instant now) {
+    warnAnew(lease, row, now);
     row.name = lease.name();
     row.spec = write(lease.spec());
     row.ports = write(lease.ports());
@@ -73,6 +75,17 @@ final class LeaseMapping {
     row.expiresAt = lease.term().expiresAt();
     row.termLimit = lease.term().limit();
     copyState(lease.state(), row);
+  }
+
+  /** Which warnings are to come is looked at once the term or the state has changed. */
+  private static void warnAnew(Lease lease, LeaseEntity row, Instant now) {
+    boolean sameTerm = lease.term().expiresAt().equals(row.expiresAt);
+    if (!sameTerm) {
+      row.termSetAt = now;
+    }
+    if (!sameTerm || !lease.state().word().equals(row.state)) {
+      row.nextWarningAt = lease.isLive() ? now : null;
+    }
   }
 
   private static void copyState(LeaseState state, LeaseEntity row) {

@@ -4,6 +4,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Warning;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -95,6 +96,38 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
             .setParameter(3, most)
             .getResultList();
     return ids.stream().map(LeaseId::new).toList();
+  }
+
+  /** Locked; read anew, for a lock alone would not show what was written before it was had. */
+  List<LeaseEntity> dueForWarning(Instant now, int most) {
+    return getSession()
+        .createNativeQuery(
+            """
+            select * from lease where next_warning_at <= ?1
+            order by next_warning_at limit ?2 for no key update skip locked""",
+            LeaseEntity.class)
+        .setParameter(1, now)
+        .setParameter(2, most)
+        .getResultList();
+  }
+
+  /** Keeps it; false where it is there, or one that was to be said after it. */
+  boolean isNew(LeaseId lease, Warning warning, Instant now) {
+    return getSession()
+            .createNativeMutationQuery(
+                """
+                insert into lease_warning (lease_id, kind, ends_at, due_at, sent_at)
+                select ?1, ?2, ?3, ?4, ?5 where not exists (
+                  select from lease_warning
+                  where lease_id = ?1 and kind = ?2 and ends_at = ?3 and due_at >= ?4)
+                on conflict do nothing""")
+            .setParameter(1, lease.value())
+            .setParameter(2, warning.kind().name())
+            .setParameter(3, warning.endsAt())
+            .setParameter(4, warning.dueAt())
+            .setParameter(5, now)
+            .executeUpdate()
+        == 1;
   }
 
   Map<String, Long> countByState() {

@@ -254,7 +254,7 @@ class PanacheLeaseStore implements LeaseStore {
       row.queuePriority = 0;
       row.queueHeld = false;
     }
-    LeaseMapping.copyChanging(next, row);
+    LeaseMapping.copyChanging(next, row, now);
     row.version++;
     row.nextCheckAt = next.isLive() ? nextCheck : null;
     uses.changed(next.id(), Uptime.of(before.state(), next.state()), now);

@@ -10,6 +10,7 @@ package dev.berth.plan.model;
  * @param passwordLogin {@code "login": {"password": true}}
  * @param fixedPorts host ports of the user's choice
  * @param reservations of GPUs, ahead of time
+ * @param chosenGpus {@code "gpu": {"uuids": […]}}
  * @param datasets that may be mounted
  * @param images that may be asked for
  */
@@ -21,11 +22,12 @@ public record Permissions(
     boolean passwordLogin,
     boolean fixedPorts,
     boolean reservations,
+    boolean chosenGpus,
     Selection datasets,
     Selection images) {
 
   /** Every image of the catalogue, and nothing else. */
   public static final Permissions DEFAULT =
       new Permissions(
-          false, false, false, false, false, false, false, Selection.NONE, Selection.ALL);
+          false, false, false, false, false, false, false, false, Selection.NONE, Selection.ALL);
 }

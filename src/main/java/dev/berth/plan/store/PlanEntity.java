@@ -80,6 +80,9 @@ class PlanEntity {
 
   boolean reservations;
 
+  @Column(name = "chosen_gpus")
+  boolean chosenGpus;
+
   @Column(name = "all_datasets")
   boolean allDatasets;
 
@@ -108,6 +111,7 @@ class PlanEntity {
             passwordLogin,
             fixedPorts,
             reservations,
+            chosenGpus,
             new Selection(allDatasets, Set.of(datasets)),
             new Selection(allImages, Set.of(images))));
   }
@@ -139,6 +143,7 @@ class PlanEntity {
     passwordLogin = allowed.passwordLogin();
     fixedPorts = allowed.fixedPorts();
     reservations = allowed.reservations();
+    chosenGpus = allowed.chosenGpus();
     allDatasets = allowed.datasets().all();
     datasets = names(allowed.datasets());
     allImages = allowed.images().all();

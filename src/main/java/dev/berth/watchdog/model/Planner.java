@@ -109,7 +109,7 @@ public final class Planner {
   private static LeaseState afterDeath(Running running, Snapshot seen) {
     var now = seen.now();
     var policy = seen.lease().spec().restart();
-    String how = seen.container().map(Planner::how).orElse("the container was removed by hand");
+    String how = Ending.of(seen.container(), seen.log());
     boolean wentWell = seen.container().filter(Planner::endedWell).isPresent();
     return switch (policy.kind()) {
       case NO ->
@@ -137,12 +137,6 @@ public final class Planner {
   }
 
   private static boolean endedWell(ObservedContainer container) {
-    return container.exitCode() == 0 && !container.outOfMemory();
-  }
-
-  private static String how(ObservedContainer container) {
-    return container.outOfMemory()
-        ? "the workspace ran out of memory"
-        : "the workspace ended with exit code " + container.exitCode();
+    return container.exitCode() == 0;
   }
 }

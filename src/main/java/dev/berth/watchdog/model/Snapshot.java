@@ -11,13 +11,15 @@ import java.util.Optional;
  * touches nothing else, not even a clock.
  *
  * @param partner the container whose network the lease shares; looked at only before a start
+ * @param log the end of what a container wrote that has ended; empty where none has
  */
 public record Snapshot(
     Instant now,
     Optional<ObservedContainer> container,
     Optional<ObservedContainer> partner,
     Lease lease,
-    Limits limits) {
+    Limits limits,
+    String log) {
 
   /**
    * How patient the watchdog is.

@@ -46,4 +46,24 @@ class SignalTest {
   void readsNothingElse(String text) {
     assertThat(Signal.of(text)).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "129, HUP",
+    "130, INT",
+    "134, ABRT",
+    "137, KILL",
+    "139, SEGV",
+    "143, TERM",
+    "159, SYS"
+  })
+  void knowsByWhichOneAProcessEnded(int code, Signal signal) {
+    assertThat(Signal.ofExitCode(code)).contains(signal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 127, 128, 160, 255})
+  void otherExitCodesAreTheProcessesOwn(int code) {
+    assertThat(Signal.ofExitCode(code)).isEmpty();
+  }
 }

@@ -170,7 +170,7 @@ class PlannerTest {
       var lease = in(new Running(NOON, 1));
       var seen = RUNNING.map(container -> limited(container, less));
       var wanted = LiveLimits.of(1.5, ByteSize.ofMebibytes(4096), 4096);
-      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS)))
+      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS, "")))
           .isEqualTo(new Adjust(wanted));
       assertThat(
               Planner.plan(
@@ -179,7 +179,8 @@ class PlannerTest {
                       RUNNING.map(container -> limited(container, wanted)),
                       NONE,
                       lease,
-                      LIMITS)))
+                      LIMITS,
+                      "")))
           .isEqualTo(new Rest());
     }
 
@@ -190,7 +191,7 @@ class PlannerTest {
         amended =
             SampleAmendments.env(Map.of("N", "" + i)).of(amended, amended, NOON).next().with(state);
       }
-      return Planner.plan(new Snapshot(NOON, container, NONE, amended, LIMITS));
+      return Planner.plan(new Snapshot(NOON, container, NONE, amended, LIMITS, ""));
     }
 
     private ObservedContainer limited(ObservedContainer container, LiveLimits limits) {
@@ -257,7 +258,7 @@ class PlannerTest {
               .skip(generation)
               .findFirst()
               .orElseThrow();
-      return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS));
+      return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS, ""));
     }
 
     private static Optional<ObservedContainer> joined(Phase phase) {
@@ -385,6 +386,6 @@ class PlannerTest {
   }
 
   private static Action plan(LeaseState state, Optional<ObservedContainer> container, Instant now) {
-    return Planner.plan(new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS));
+    return Planner.plan(new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS, ""));
   }
 }

@@ -1,0 +1,7 @@
+package dev.berth.notify.model;
+
+/** A way out of Berth. */
+public enum Channel {
+  MAIL,
+  WEBHOOK
+}

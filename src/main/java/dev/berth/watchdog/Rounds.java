@@ -1,0 +1,16 @@
+package dev.berth.watchdog;
+
+import jakarta.inject.Singleton;
+
+/** The looks into running workspaces that the timer sets going. */
+@Singleton
+class Rounds {
+
+  final GpuWatch gpus;
+  final SshHealth ssh;
+
+  Rounds(GpuWatch gpus, SshHealth ssh) {
+    this.gpus = gpus;
+    this.ssh = ssh;
+  }
+}
