@@ -85,6 +85,12 @@ class AdminGpuResource {
       @Schema(description = "Where it sits", examples = "00000000:3B:00.0")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String busId,
+      @Schema(description = "The same for all that NVLink connects")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Integer link,
+      @Schema(description = "The memory node that is nearest")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Integer numa,
       @Schema(description = "What the last probe saw") Reading reading,
       Instant seenAt) {
 
@@ -107,6 +113,8 @@ class AdminGpuResource {
               .orElse(null),
           known.isUsedByOthers(),
           known.busId().orElse(null),
+          known.gpu().spot().link(),
+          known.gpu().spot().numa(),
           known.reading(),
           known.seenAt());
     }

@@ -9,6 +9,7 @@ import dev.berth.engine.model.ObservedGpu.Health;
 import dev.berth.engine.model.ObservedGpu.Load;
 import dev.berth.engine.model.VisibleGpus;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class FakeGpus implements GpuEngine {
               IDLE,
               new Load(0, 34, 55.0),
               new Health(0L, false, false, false),
-              new Card(null, "0", false, true),
+              new Card(null, "0", false, true, GpuSpot.UNKNOWN),
               null));
     }
   }

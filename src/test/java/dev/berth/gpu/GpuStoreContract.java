@@ -9,6 +9,7 @@ import dev.berth.gpu.model.Reading;
 import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
+import dev.berth.kernel.GpuSpot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,18 @@ public abstract class GpuStoreContract {
     assertThat(known(ONE).busId()).isEqualTo(bus);
     find();
     assertThat(known(ONE).busId()).isEqualTo(bus);
+  }
+
+  @Test
+  void keepsWhereAGpuIsAmongTheOthersForItsSharesToo() {
+    var spot = new GpuSpot(0, 1);
+    var gpu = new Gpu(ONE.id(), 1, "A100", ONE.memory(), spot);
+    find(found(gpu, IDLE));
+    assertThat(known(ONE).gpu()).isEqualTo(gpu);
+    store().share(ONE.id(), 2);
+    assertThat(store().list()).extracting(it -> it.gpu().spot()).contains(spot, spot, spot);
+    find(found(ONE, IDLE));
+    assertThat(known(ONE).gpu()).isEqualTo(ONE);
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class NvidiaSmi {
       part processes nvidia-smi \
         --query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory --format=csv,nounits
       part devices nvidia-smi -L
+      part topology nvidia-smi topo -m
       """
           .formatted(ALL, BASIC);
 
@@ -89,7 +90,10 @@ public final class NvidiaSmi {
     table.ifPresent(each -> remarks.addAll(each.remarks()));
     list.stream().filter(line -> !isDevice(line)).forEach(remarks::add);
     return new GpuReport.Seen(
-        SmiGpus.of(gpus, devices(list)),
+        SmiGpus.of(
+            gpus,
+            devices(list),
+            SmiTopology.read(lines(parts.getOrDefault("topology", List.of())))),
         SmiGpus.processes(processes.rows()),
         remarks.stream().distinct().map(NvidiaSmi::cut).limit(MOST_REMARKS).toList());
   }

@@ -1,6 +1,7 @@
 package dev.berth.engine.model;
 
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuSpot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,14 @@ public record ObservedGpu(
    *
    * @param migEnabled whether it is divided: nobody can use it as a whole then
    * @param persistence whether the driver stays loaded while nobody uses it
+   * @param spot where it is among the others
    */
   public record Card(
       @Nullable String busId,
       @Nullable String driverVersion,
       boolean migEnabled,
-      @Nullable Boolean persistence) {}
+      @Nullable Boolean persistence,
+      GpuSpot spot) {}
 
   /**
    * A part of a GPU.

@@ -6,9 +6,11 @@ import dev.berth.engine.model.ObservedGpu.Health;
 import dev.berth.engine.model.ObservedGpu.Load;
 import dev.berth.engine.model.ObservedGpu.Mig;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuSpot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,11 +22,12 @@ final class SmiGpus {
 
   private SmiGpus() {}
 
-  static List<ObservedGpu> of(List<SmiTable.Row> rows, List<Device> devices) {
+  static List<ObservedGpu> of(
+      List<SmiTable.Row> rows, List<Device> devices, Map<Integer, GpuSpot> spots) {
     var all = new ArrayList<ObservedGpu>();
     for (ObservedGpu gpu :
         rows.stream()
-            .map(SmiGpus::gpu)
+            .map(row -> gpu(row, spots))
             .sorted(Comparator.comparingInt(ObservedGpu::index))
             .toList()) {
       all.add(gpu);
@@ -36,10 +39,11 @@ final class SmiGpus {
     return all;
   }
 
-  private static ObservedGpu gpu(SmiTable.Row row) {
+  private static ObservedGpu gpu(SmiTable.Row row, Map<Integer, GpuSpot> spots) {
+    int index = row.number("index").map(Double::intValue).orElse(-1);
     return new ObservedGpu(
         row.text("uuid").orElseThrow(),
-        row.number("index").map(Double::intValue).orElse(-1),
+        index,
         row.text("name").orElse("unknown"),
         size(row, "memory.total").orElse(null),
         row.number("memory.used").map(mebibytes -> mebibytes.longValue() * MEBIBYTE).orElse(null),
@@ -56,7 +60,8 @@ final class SmiGpus {
             row.text("pci.bus_id").orElse(null),
             row.text("driver_version").orElse(null),
             row.flag("mig.mode.current").orElse(false),
-            row.flag("persistence_mode").orElse(null)),
+            row.flag("persistence_mode").orElse(null),
+            spots.getOrDefault(index, GpuSpot.UNKNOWN)),
         null);
   }
 

@@ -35,7 +35,7 @@ public final class Findings {
     long used = memory == null ? 0 : memory;
     var processes = report.processes().stream().filter(it -> it.gpu().equals(gpu.uuid())).count();
     return new FoundGpu(
-        new Gpu(new GpuId(gpu.uuid()), gpu.index(), model(gpu), memory(gpu)),
+        new Gpu(new GpuId(gpu.uuid()), gpu.index(), model(gpu), memory(gpu), gpu.card().spot()),
         new Reading(
             used / MEBIBYTE, gpu.load().utilization(), gpu.load().temperature(), (int) processes),
         fault(gpu.health()),

@@ -36,6 +36,8 @@ class GpuEntity {
   @Column(name = "bus_id")
   @Nullable String busId;
 
+  @Nullable Integer link;
+  @Nullable Integer numa;
   int shares;
 
   /** Of a share, the GPU. */

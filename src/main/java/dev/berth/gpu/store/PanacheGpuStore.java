@@ -10,6 +10,7 @@ import dev.berth.gpu.model.ShareChange;
 import dev.berth.grant.model.Gpu;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.NodeId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
@@ -65,7 +66,12 @@ class PanacheGpuStore implements GpuStore {
   private static KnownGpu toModel(
       GpuEntity row, GpuEntity whole, @Nullable Holder holder, boolean held) {
     return new KnownGpu(
-        new Gpu(new GpuId(row.id), row.idx, row.model, new ByteSize(row.memoryBytes)),
+        new Gpu(
+            new GpuId(row.id),
+            row.idx,
+            row.model,
+            new ByteSize(row.memoryBytes),
+            new GpuSpot(row.link, row.numa)),
         row.present,
         row.clean,
         whole.draining,
@@ -134,6 +140,8 @@ class PanacheGpuStore implements GpuStore {
     row.idx = found.gpu().index();
     row.model = found.gpu().model();
     row.memoryBytes = found.gpu().memory().bytes();
+    row.link = found.gpu().spot().link();
+    row.numa = found.gpu().spot().numa();
     row.present = true;
     row.usedMebibytes = found.reading().usedMebibytes();
     row.utilization = found.reading().utilization();

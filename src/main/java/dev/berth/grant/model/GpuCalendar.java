@@ -2,6 +2,7 @@ package dev.berth.grant.model;
 
 import dev.berth.grant.model.GpuQueue.Booking;
 import dev.berth.kernel.GpuId;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class GpuCalendar {
 
   private final long now;
   private final List<Gpu> gpus;
+  private final boolean knowsSpots;
   private final Timeline[] timelines;
   private final Map<GpuId, Integer> numbers = new HashMap<>();
   private final Booked[][] booked;
@@ -55,6 +57,7 @@ final class GpuCalendar {
   GpuCalendar(Instant now, Collection<Gpu> all) {
     this.now = now.toEpochMilli();
     this.gpus = all.stream().sorted(PREFERENCE).toList();
+    this.knowsSpots = gpus.stream().anyMatch(gpu -> !gpu.spot().equals(GpuSpot.UNKNOWN));
     this.timelines = new Timeline[gpus.size()];
     this.firstFree = new long[gpus.size()];
     this.longestGap = new long[gpus.size()];
@@ -66,6 +69,19 @@ final class GpuCalendar {
       numbers.put(gpus.get(i).id(), i);
       note(i);
     }
+  }
+
+  /** Whether of any is known where it is among the others. */
+  boolean knowsSpots() {
+    return knowsSpots;
+  }
+
+  /** Whether two are of the same kind, and taken or booked at the same times from then on. */
+  boolean isAlike(int one, int other, long start) {
+    return gpus.get(one).model().equals(gpus.get(other).model())
+        && gpus.get(one).memory().equals(gpus.get(other).memory())
+        && timelines[one].isLike(timelines[other], start)
+        && Arrays.equals(booked[one], booked[other]);
   }
 
   Gpu gpu(int number) {
@@ -208,6 +224,19 @@ final class GpuCalendar {
         free = Math.max(free, ends[i + 1]);
       }
       return free;
+    }
+
+    boolean isLike(Timeline other, long start) {
+      return Arrays.equals(
+          ends, firstAfter(start), size, other.ends, other.firstAfter(start), other.size);
+    }
+
+    private int firstAfter(long start) {
+      int i = 0;
+      while (i < size && ends[i + 1] <= start) {
+        i += 2;
+      }
+      return i;
     }
 
     long longestGapAfter(long start) {

@@ -1,6 +1,7 @@
 package dev.berth.grant.model;
 
 import dev.berth.kernel.GpuId;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import java.time.Duration;
@@ -8,11 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is for which GPUs. Conservative backfill: in order, each lease is given the
@@ -173,6 +177,10 @@ public final class GpuQueue {
     if (waiting.wish().share()) {
       chosen.fill(candidates, isFree.and(chosen::isApart));
     }
+    chosen.fill(candidates.subList(0, candidates.size() - 1), isFree);
+    if (chosen.size == 0 && count > 1) {
+      chosen.takeNeighbours(fit, isFree, start);
+    }
     chosen.fill(candidates, isFree);
     var gpus = new ArrayList<Gpu>(count);
     for (int i : chosen.numbers) {
@@ -215,6 +223,42 @@ public final class GpuQueue {
           }
         }
       }
+    }
+
+    /**
+     * So many that NVLink connects, or else of one memory node. Only from those that are from then
+     * on what the first ones are to others; and whatever is planned for later comes to the same
+     * when it is planned again, so that estimates hold.
+     */
+    void takeNeighbours(int[] fit, IntPredicate isFree, long start) {
+      if (!calendar.knowsSpots()) {
+        return;
+      }
+      int[] first = Arrays.stream(fit).filter(isFree).limit(numbers.length).toArray();
+      if (!Arrays.stream(first).allMatch(i -> calendar.isAlike(first[0], i, start))) {
+        return;
+      }
+      IntPredicate may = isFree.and(i -> calendar.isAlike(first[0], i, start));
+      if (!takeGroup(fit, may, GpuSpot::link)) {
+        takeGroup(fit, may, GpuSpot::numa);
+      }
+    }
+
+    private boolean takeGroup(
+        int[] fit, IntPredicate may, Function<GpuSpot, @Nullable Integer> group) {
+      var groups = new HashMap<Integer, List<Integer>>();
+      for (int i : fit) {
+        Integer key = group.apply(calendar.gpu(i).spot());
+        if (key != null && may.test(i)) {
+          var members = groups.computeIfAbsent(key, _ -> new ArrayList<>());
+          members.add(i);
+          if (members.size() == numbers.length) {
+            members.forEach(member -> numbers[size++] = member);
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     /** Whether none of the same GPU is among them. */

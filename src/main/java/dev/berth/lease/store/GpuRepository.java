@@ -4,6 +4,7 @@ import dev.berth.grant.model.Gpu;
 import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.GpuId;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
 import dev.berth.lease.model.Commitments;
@@ -53,7 +54,7 @@ class GpuRepository {
             .createNativeQuery(
                 """
                 select gpu.id, gpu.idx, gpu.model, gpu.memory_bytes, gpu.clean, lease.expires_at,
-                  gpu.due_at
+                  gpu.due_at, gpu.link, gpu.numa
                 from gpu join gpu whole on whole.id = coalesce(gpu.parent, gpu.id)
                 left join gpu_grant held on held.gpu = gpu.id
                 left join lease on lease.id = held.lease_id
@@ -144,7 +145,8 @@ class GpuRepository {
               new GpuId((String) row[0]),
               ((Number) row[1]).intValue(),
               (String) row[2],
-              new ByteSize(((Number) row[3]).longValue())),
+              new ByteSize(((Number) row[3]).longValue()),
+              new GpuSpot((Integer) row[7], (Integer) row[8])),
           (Boolean) row[4],
           Optional.ofNullable((Instant) row[5]),
           Optional.ofNullable((Instant) row[6]));

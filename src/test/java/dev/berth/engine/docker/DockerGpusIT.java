@@ -18,6 +18,7 @@ import dev.berth.engine.model.GpuReport;
 import dev.berth.engine.model.ObservedGpu;
 import dev.berth.engine.model.VisibleGpus;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.GpuSpot;
 import dev.berth.kernel.ImageRef;
 import java.io.IOException;
 import java.util.List;
@@ -199,6 +200,15 @@ class DockerGpusIT extends GpuContract {
     assertThat(mig.memory()).isEqualTo(ByteSize.ofMebibytes(10 << 10));
     run(List.of(MIG));
     assertThat(visible()).isEqualTo(new VisibleGpus.Visible(List.of(MIG)));
+  }
+
+  @Test
+  void aDriverTellsWhereGpusAreAmongTheOthers() throws EngineException {
+    assertThat(seen().gpus()).allMatch(gpu -> gpu.card().spot().equals(GpuSpot.UNKNOWN));
+    simulated.setAll("topology", "%s,a,0\n%s,a,1\n%s,,1\n".formatted(uuids().toArray()));
+    assertThat(seen().gpus().subList(0, 3))
+        .extracting(gpu -> gpu.card().spot())
+        .containsExactly(new GpuSpot(0, 0), new GpuSpot(0, 1), new GpuSpot(null, 1));
   }
 
   @Test
