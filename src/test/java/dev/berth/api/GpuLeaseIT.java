@@ -210,6 +210,7 @@ class GpuLeaseIT {
 
   @Test
   void aLeaseThatGetsOtherGpusKeepsItsFiles() {
+    lab.allow("\"chosenGpus\": true");
     String moved = ask("moved", 4);
     var before = held(running(moved));
     exec(moved, "echo kept > /marker");
@@ -243,6 +244,7 @@ class GpuLeaseIT {
 
   @Test
   void aGpuThatDoesNotWorkFailsTheStartAndIsKeptFromTheNext() {
+    lab.allow("\"chosenGpus\": true");
     String broken = gpus.uuids().getFirst();
     gpus.set(broken, "broken", "");
     String lease = Lab.id(lab.ask(withUuids("unlucky", List.of(broken)), 202));

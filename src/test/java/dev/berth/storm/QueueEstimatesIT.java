@@ -82,7 +82,7 @@ class QueueEstimatesIT {
 
   private void request(Rig.User user) {
     int gpus = 2 + random.nextInt(7);
-    int seconds = 4 + random.nextInt(5);
+    int seconds = 5 + random.nextInt(4);
     user.ask(
             "POST",
             "/leases",
