@@ -146,6 +146,8 @@ class PanacheLeaseStore implements LeaseStore {
     return inTransaction(
         () -> {
           leases.lockOwner(next.owner());
+          // One that is still going down keeps its GPUs, and may get a longer term by this.
+          grants.lockNode(next.node());
           return store(
               next,
               nextCheck,

@@ -20,6 +20,9 @@ import java.util.concurrent.Callable;
 @ApplicationScoped
 class PanacheReservationStore implements ReservationStore {
 
+  /** So many times is use noted in the time after which a GPU counts as unused. */
+  private static final int NOTES = 10;
+
   private final ReservationRepository rows;
   private final LeaseRepository leases;
   private final GrantRepository grants;
@@ -90,7 +93,8 @@ class PanacheReservationStore implements ReservationStore {
             return List.of();
           }
           grants.lockNode(NodeId.LOCAL);
-          rows.noteUse(now);
+          // Often enough never to be taken for unused, and not with each pass.
+          rows.noteUse(now, now.minus(unusedFor.dividedBy(NOTES)));
           rows.freeUnused(now, unusedFor);
           return rows.ending(now).entrySet().stream()
               .filter(each -> rows.end(each.getKey(), now, each.getValue()))

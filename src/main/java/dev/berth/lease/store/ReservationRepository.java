@@ -195,8 +195,8 @@ class ReservationRepository {
         .getSingleResult();
   }
 
-  /** Notes which GPUs their owners' leases hold now. */
-  void noteUse(Instant now) {
+  /** Notes which GPUs their owners' leases hold now, where that was not noted since a time. */
+  void noteUse(Instant now, Instant since) {
     database
         .createNativeMutationQuery(
             """
@@ -204,8 +204,9 @@ class ReservationRepository {
             from reservation r, gpu_grant held, lease
             where r.id = booked.reservation and held.gpu = booked.gpu
             and lease.id = held.lease_id and lease.owner = r.owner
-            and lower(booked.during) <= ?1 and booked.used_at < ?1""")
+            and lower(booked.during) <= ?1 and booked.used_at < ?2""")
         .setParameter(1, now)
+        .setParameter(2, since)
         .executeUpdate();
   }
 
