@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.dataset.DatasetPaths;
+import dev.berth.disk.DiskConfig;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
@@ -47,8 +48,9 @@ final class SettingsCheck {
       DatasetConfig dataset,
       int httpPort) {}
 
-  /** What goes by time alone. */
-  record Timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings) {}
+  /** What Berth does by itself. */
+  record Timing(
+      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings, DiskConfig disk) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
   static List<String> of(Settings settings) {
@@ -60,6 +62,7 @@ final class SettingsCheck {
     check.watchdog(settings.timing().watchdog());
     check.queue(settings.timing().queue());
     check.warnings(settings.timing().warnings());
+    check.disk(settings.timing().disk());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
     check.roots(settings.dataset());
     return List.copyOf(check.wrong);
@@ -91,6 +94,7 @@ final class SettingsCheck {
   private void memory(PlanConfig plan) {
     total("berth.plan.max-total-memory", plan.quota().maxTotalMemory());
     total("berth.plan.max-total-shm", plan.quota().maxTotalShm());
+    plan.quota().maxDisk().ifPresent(most -> total("berth.plan.max-disk", most));
     var byDefault = size("berth.plan.default-memory", plan.defaultMemory());
     var most = size("berth.plan.max-memory", plan.maxMemory());
     if (byDefault.isPresent() && most.isPresent() && byDefault.get().compareTo(most.get()) > 0) {
@@ -190,6 +194,14 @@ final class SettingsCheck {
     if (notify.webhook().timeout().compareTo(MOST_CALL) > 0) {
       add("berth.notify.webhook.timeout", "must be at most 1m", notify.webhook().timeout());
     }
+  }
+
+  private void disk(DiskConfig disk) {
+    if (!disk.leastFree().equals("off") && ByteSize.parse(disk.leastFree()).isEmpty()) {
+      add("berth.disk.least-free", "must be a size like 5g, or off", disk.leastFree());
+    }
+    positive("berth.disk.every", disk.every());
+    notNegative("berth.disk.patience", disk.patience());
   }
 
   private static boolean isAddress(String url) {

@@ -2,9 +2,11 @@ package dev.berth;
 
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
+import dev.berth.disk.DiskConfig;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.docker.DockerAccess;
 import dev.berth.engine.docker.DockerConfig;
+import dev.berth.engine.docker.DockerDisk;
 import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
@@ -71,8 +73,9 @@ class Wiring {
 
   @Produces
   @Singleton
-  SettingsCheck.Timing timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify) {
-    return new SettingsCheck.Timing(watchdog, queue, notify);
+  SettingsCheck.Timing timing(
+      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify, DiskConfig disk) {
+    return new SettingsCheck.Timing(watchdog, queue, notify, disk);
   }
 
   /** For work that outlives the request which began it. */
@@ -123,6 +126,16 @@ class Wiring {
   @Singleton
   DockerOwnImages dockerOwnImages(DockerConfig config, Installation installation) {
     return new DockerOwnImages(config, installation.id());
+  }
+
+  @Produces
+  @Singleton
+  DockerDisk dockerDisk(DockerConfig config, Installation installation) {
+    return new DockerDisk(config, installation.id());
+  }
+
+  void close(@Disposes DockerDisk disk) throws IOException {
+    disk.close();
   }
 
   @Produces

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
+import dev.berth.disk.DiskConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
@@ -109,6 +110,13 @@ class SettingsCheckTest {
             "berth.notify.webhook.timeout must be at most 1m, not '2m'");
   }
 
+  @Test
+  void roomOnTheDiskIsASizeOrOff() {
+    assertThat(check(Map.of("berth.disk.least-free", "much"), 8080))
+        .containsExactly("berth.disk.least-free must be a size like 5g, or off, not 'much'");
+    assertThat(check(Map.of("berth.disk.least-free", "off"), 8080)).isEmpty();
+  }
+
   private static List<String> check(Map<String, String> settings, int httpPort) {
     var config =
         new SmallRyeConfigBuilder()
@@ -120,6 +128,7 @@ class SettingsCheckTest {
             .withMapping(WatchdogConfig.class)
             .withMapping(QueueConfig.class)
             .withMapping(NotifyConfig.class)
+            .withMapping(DiskConfig.class)
             .withMapping(AccountConfig.class)
             .withMapping(DatasetConfig.class)
             .build();
@@ -131,7 +140,8 @@ class SettingsCheckTest {
             new SettingsCheck.Timing(
                 config.getConfigMapping(WatchdogConfig.class),
                 config.getConfigMapping(QueueConfig.class),
-                config.getConfigMapping(NotifyConfig.class)),
+                config.getConfigMapping(NotifyConfig.class),
+                config.getConfigMapping(DiskConfig.class)),
             config.getConfigMapping(AccountConfig.class),
             config.getConfigMapping(DatasetConfig.class),
             httpPort));

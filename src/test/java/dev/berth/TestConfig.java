@@ -21,6 +21,9 @@ interface TestConfig {
   /** Debian 13, with the SSH server of the next generation. */
   Optional<String> trixieImage();
 
+  /** An engine whose storage can hold containers to a size; the machine's own where it is empty. */
+  Optional<String> diskEngine();
+
   /** An engine with simulated GPUs; {@link SimulatedGpus} starts one where it is empty. */
   Optional<String> gpuEngine();
 

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.disk.DiskGuard;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.kernel.ImageRef;
@@ -37,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 class ImageResource {
 
   private final Images images;
+  private final DiskGuard disk;
   private final Caller caller;
 
-  ImageResource(Images images, Caller caller) {
+  ImageResource(Images images, DiskGuard disk, Caller caller) {
     this.images = images;
+    this.disk = disk;
     this.caller = caller;
   }
 
@@ -112,6 +115,7 @@ class ImageResource {
           "must be an image reference like debian:bookworm-slim, not " + Violations.quote(source));
     }
     wrong.throwIfAny();
+    needRoom();
     if (!images.add(caller.id().value(), name, new ImageRef(source))) {
       String taken = "the catalogue has an image named '" + name + "' already";
       throw new ProblemException(
@@ -129,7 +133,9 @@ class ImageResource {
   @RolesAllowed(Roles.ADMIN)
   @Operation(summary = "Pull the source again and bake it where it has changed")
   public ImageView bake(@RestPath String name) {
-    images.bake(caller.id().value(), find(name).name());
+    var image = find(name);
+    needRoom();
+    images.bake(caller.id().value(), image.name());
     return get(name);
   }
 
@@ -139,6 +145,14 @@ class ImageResource {
   @Operation(summary = "Take an image out of the catalogue; workspaces made from it go on")
   public void remove(@RestPath String name) {
     images.remove(caller.id().value(), find(name).name());
+  }
+
+  private void needRoom() {
+    disk.low()
+        .ifPresent(
+            low -> {
+              throw new ProblemException(ProblemType.LOW_DISK, low.detail());
+            });
   }
 
   private CatalogImage find(String name) {

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.disk.DiskStore;
 import dev.berth.gpu.LossStore;
 import dev.berth.gpu.model.Loss;
 import dev.berth.gpu.model.Watched;
@@ -17,6 +18,8 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.node.Node;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,13 +46,16 @@ class LeaseCalls {
   private final Leases leases;
   private final LeaseQueue queue;
   private final LossStore losses;
+  private final DiskStore disk;
   private final Caller caller;
   private final Node node;
 
-  LeaseCalls(Leases leases, LeaseQueue queue, LossStore losses, Caller caller, Node node) {
+  LeaseCalls(
+      Leases leases, LeaseQueue queue, LossStore losses, DiskStore disk, Caller caller, Node node) {
     this.leases = leases;
     this.queue = queue;
     this.losses = losses;
+    this.disk = disk;
     this.caller = caller;
     this.node = node;
   }
@@ -59,18 +65,46 @@ class LeaseCalls {
   }
 
   LeaseView view(Lease lease) {
-    return view(lease, isQueued(lease) ? queue.places() : Map.of(), losses(List.of(lease)));
+    return view(lease, beside(List.of(lease)));
   }
 
-  private LeaseView view(
-      Lease lease, Map<LeaseId, QueuePlace> places, Map<LeaseId, Watched> losses) {
+  /** What is known of leases beside themselves. */
+  private record Beside(
+      Map<LeaseId, QueuePlace> places,
+      Map<LeaseId, Watched> losses,
+      Map<LeaseId, LeaseView.DiskView> disk) {}
+
+  private Beside beside(List<Lease> shown) {
+    return new Beside(
+        shown.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of(),
+        losses(shown),
+        disk(shown));
+  }
+
+  private Map<LeaseId, LeaseView.DiskView> disk(List<Lease> shown) {
+    var layers = disk.layers(shown.stream().filter(Lease::isLive).map(Lease::id).toList());
+    var at = layers.isEmpty() ? Optional.<Instant>empty() : disk.last().at();
+    var views = new HashMap<LeaseId, LeaseView.DiskView>();
+    at.ifPresent(
+        when -> layers.forEach((id, bytes) -> views.put(id, new LeaseView.DiskView(bytes, when))));
+    return views;
+  }
+
+  private LeaseView view(Lease lease, Beside beside) {
     String trouble =
-        losses
+        beside
+            .losses()
             .getOrDefault(lease.id(), Watched.NOTHING)
             .lossOfRun(lease.state().since())
             .map(Loss::text)
             .orElse(null);
-    return LeaseView.of(lease, node.address(), trouble, places.get(lease.id()), null);
+    return LeaseView.of(
+        lease,
+        node.address(),
+        trouble,
+        beside.places().get(lease.id()),
+        beside.disk().get(lease.id()),
+        null);
   }
 
   private Map<LeaseId, Watched> losses(List<Lease> shown) {
@@ -133,10 +167,8 @@ class LeaseCalls {
             text ->
                 LeaseId.isValid(text) ? Optional.of(new LeaseId(text)) : Optional.<LeaseId>empty());
     var found = leases.list(new LeaseQuery(owner, states, before, page.fetch()));
-    Map<LeaseId, QueuePlace> places =
-        found.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of();
-    var lost = losses(found);
-    return page.page(found, lease -> lease.id().value(), lease -> view(lease, places, lost));
+    var beside = beside(found);
+    return page.page(found, lease -> lease.id().value(), lease -> view(lease, beside));
   }
 
   LeaseView done(Change change, String idOrName) {
@@ -160,7 +192,7 @@ class LeaseCalls {
   /** The answer to a change, with how it is applied. */
   LeaseView changed(LeaseChanges.Result result, String idOrName) {
     return result.change() instanceof Change.Done(var lease)
-        ? LeaseView.of(lease, node.address(), null, null, result.effect())
+        ? LeaseView.of(lease, node.address(), null, null, null, result.effect())
         : done(result.change(), idOrName, "expiresAt");
   }
 
@@ -198,6 +230,7 @@ class LeaseCalls {
               ProblemType.PORT_TAKEN, detail, List.of(new Problem.FieldError("ports", detail)));
       case NO_PORT_FREE -> new ProblemException(ProblemType.NO_PORT_FREE, detail);
       case NODE_DRAINING -> new ProblemException(ProblemType.NODE_DRAINING, detail);
+      case LOW_DISK -> new ProblemException(ProblemType.LOW_DISK, detail);
       case GPU_PROMISED -> new ProblemException(ProblemType.GPU_PROMISED, detail);
       case KEY_REUSED -> new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
     };

@@ -38,8 +38,8 @@ record LeasePatch(
   LeaseRequest asRequest() {
     return new LeaseRequest(
         name, null, null, null, null, null, null, cpus, memory, shmSize, null, null, pidsLimit,
-        null, null, null, ports, null, env, envFile, secretEnv, mounts, null, null, null, null,
-        null, null, restart, labels);
+        null, null, null, null, ports, null, env, envFile, secretEnv, mounts, null, null, null,
+        null, null, null, restart, labels);
   }
 
   /** Without what may be secret. */

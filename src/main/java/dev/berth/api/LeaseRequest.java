@@ -44,6 +44,12 @@ record LeaseRequest(
     @Schema(description = "CPUs by number", examples = "0-1") @Nullable String cpuset,
     @Schema(description = "Most processes and threads at once", examples = "4096")
         @Nullable Integer pidsLimit,
+    @Schema(
+            description =
+                "Most that can be written outside of home and mounts, where the engine can hold a"
+                    + " container to it",
+            examples = "50g")
+        @Nullable String disk,
     @Schema(description = "Limits of processes by name, as docker run --ulimit has them")
         @Nullable Map<String, UlimitRequest> ulimits,
     @Schema(

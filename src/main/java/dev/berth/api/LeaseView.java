@@ -58,6 +58,9 @@ record LeaseView(
         @Nullable Instant claimBefore,
     @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable QueueView queue,
+    @Schema(description = "Left out before it was measured")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable DiskView disk,
     Map<String, String> labels,
     @Schema(
             description = "Only in the answer to a change: how it reaches the workspace",
@@ -65,7 +68,14 @@ record LeaseView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String applied) {
 
-  record ResourcesView(double cpus, String memory, String shmSize, int pidsLimit) {}
+  record ResourcesView(
+      double cpus,
+      String memory,
+      String shmSize,
+      int pidsLimit,
+      @Schema(description = "Left out where it has no limit", examples = "50g")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String disk) {}
 
   record SshView(
       String host,
@@ -96,6 +106,15 @@ record LeaseView(
       @Schema(enumeration = {"tcp", "udp"}) String protocol,
       String label) {}
 
+  /** What it takes of the disk. */
+  @Schema(name = "LeaseDisk")
+  record DiskView(
+      @Schema(
+              description = "Bytes written in the workspace outside of home, volumes and datasets",
+              examples = "1073741824")
+          long layer,
+      Instant measuredAt) {}
+
   /** Where it stands in the queue. */
   @Schema(name = "QueuePlace")
   record QueueView(
@@ -113,6 +132,7 @@ record LeaseView(
       String host,
       @Nullable String trouble,
       @Nullable QueuePlace place,
+      @Nullable DiskView disk,
       @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
@@ -128,7 +148,8 @@ record LeaseView(
             resources.cpus(),
             resources.memory().toString(),
             resources.shmSize().toString(),
-            resources.pidsLimit()),
+            resources.pidsLimit(),
+            resources.disk() == null ? null : resources.disk().toString()),
         lease.createdAt(),
         lease.term().expiresAt(),
         lease.term().graceEndsAt(),
@@ -147,6 +168,7 @@ record LeaseView(
         trouble,
         lease.state() instanceof LeaseState.Offered(_, var until) ? until : null,
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
+        disk,
         spec.labels(),
         applied == null ? null : applied.word());
   }
@@ -188,6 +210,7 @@ record LeaseView(
         trouble,
         claimBefore,
         queue,
+        disk,
         labels,
         applied);
   }

@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import dev.berth.account.Accounts;
+import dev.berth.disk.DiskStore;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,6 +35,7 @@ class MeResource {
   private final Accounts accounts;
   private final Owners owners;
   private final Leases leases;
+  private final DiskStore disk;
   private final Caller caller;
   private final KeyCalls keys;
   private final TokenCalls tokens;
@@ -42,12 +44,14 @@ class MeResource {
       Accounts accounts,
       Owners owners,
       Leases leases,
+      DiskStore disk,
       Caller caller,
       KeyCalls keys,
       TokenCalls tokens) {
     this.accounts = accounts;
     this.owners = owners;
     this.leases = leases;
+    this.disk = disk;
     this.caller = caller;
     this.keys = keys;
     this.tokens = tokens;
@@ -57,10 +61,14 @@ class MeResource {
   @RolesAllowed(Roles.USER)
   @Operation(summary = "Who you are, what your plan allows and what your leases take of it")
   public MeView get() {
-    return accounts
-        .find(caller.id())
-        .map(account -> MeView.of(account, owners.plan(caller.id()), leases.use(caller.id())))
-        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
+    var me = caller.id();
+    var account =
+        accounts
+            .find(me)
+            .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "your account is gone"));
+    var plan = owners.plan(me);
+    return MeView.of(
+        account, plan, UseView.of(leases.use(me), plan.limits(), disk.of(me), disk.last()));
   }
 
   @GET

@@ -2,7 +2,6 @@ package dev.berth.api;
 
 import dev.berth.account.Account;
 import dev.berth.plan.model.Plan;
-import dev.berth.plan.model.Use;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,10 @@ record MeView(
       @Schema(examples = "64g") String maxShm,
       @Schema(examples = "1024") int maxPorts,
       @Schema(examples = "1") double weight,
+      @Schema(description = "null for any amount", examples = "500g") @Nullable String maxDisk,
       PermissionsView permissions) {}
 
-  static MeView of(Account account, Plan plan, Use use) {
+  static MeView of(Account account, Plan plan, UseView use) {
     var user = UserView.of(account);
     var view = PlanView.of(plan);
     return new MeView(
@@ -61,7 +61,8 @@ record MeView(
             view.maxShm(),
             view.maxPorts(),
             view.weight(),
+            view.maxDisk(),
             view.permissions()),
-        UseView.of(use, plan.limits()));
+        use);
   }
 }

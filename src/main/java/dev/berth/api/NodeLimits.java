@@ -22,7 +22,7 @@ class NodeLimits {
   private final ExecutorService threads;
   private final ByteSize planMemory;
   private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile Limits known = new Limits(0, new ByteSize(1));
+  private volatile Limits known = new Limits(0, new ByteSize(1), true);
 
   NodeLimits(
       ContainerEngine engine, PlanConfig plan, @Named("background") ExecutorService threads) {
@@ -36,7 +36,12 @@ class NodeLimits {
                         "berth.plan.max-memory must be a size like 64g, not " + plan.maxMemory()));
   }
 
-  record Limits(int cpus, ByteSize memory) {}
+  /**
+   * What there is.
+   *
+   * @param limitsDisk whether a workspace can be held to a part of the disk
+   */
+  record Limits(int cpus, ByteSize memory, boolean limitsDisk) {}
 
   void atStart(@Observes StartupEvent start) {
     askUnlessKnown();
@@ -47,7 +52,7 @@ class NodeLimits {
     askUnlessKnown();
     var now = known;
     return now.cpus() == 0
-        ? new Limits(Runtime.getRuntime().availableProcessors(), planMemory)
+        ? new Limits(Runtime.getRuntime().availableProcessors(), planMemory, now.limitsDisk())
         : now;
   }
 
@@ -62,7 +67,7 @@ class NodeLimits {
       var info = engine.info();
       var has = info.memory().roundedDown();
       var memory = has.compareTo(planMemory) < 0 ? has : planMemory;
-      known = new Limits(info.cpus(), memory);
+      known = new Limits(info.cpus(), memory, info.limitsDisk());
     } catch (EngineException _) {
       // Unknown still; the next request asks again.
     } finally {

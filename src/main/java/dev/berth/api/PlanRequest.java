@@ -35,6 +35,7 @@ record PlanRequest(
     @Schema(examples = "64g") @Nullable String maxShm,
     @Nullable Integer maxPorts,
     @Schema(examples = "1") @Nullable Double weight,
+    @Schema(examples = "500g") @Nullable String maxDisk,
     @Nullable PermissionsRequest permissions) {
 
   static final int MOST_NAMES = 500;
@@ -116,7 +117,8 @@ record PlanRequest(
         fields.size("maxMemory", maxMemory),
         fields.size("maxShm", maxShm),
         fields.count("maxPorts", maxPorts, Amounts.MOST_PORTS),
-        fields.number("weight", weight, Amounts.LEAST_WEIGHT, Amounts.MOST_WEIGHT));
+        fields.number("weight", weight, Amounts.LEAST_WEIGHT, Amounts.MOST_WEIGHT),
+        fields.size("maxDisk", maxDisk));
   }
 
   private static Optional<Duration> duration(

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.DurationText;
 import dev.berth.plan.model.Plan;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,6 +23,7 @@ record PlanView(
     @Schema(examples = "64g") String maxShm,
     @Schema(examples = "1024") int maxPorts,
     @Schema(examples = "1") double weight,
+    @Schema(description = "null for any amount", examples = "500g") @Nullable String maxDisk,
     PermissionsView permissions) {
 
   static PlanView of(Plan plan) {
@@ -42,6 +44,7 @@ record PlanView(
         amounts.maxShm().toString(),
         amounts.maxPorts(),
         amounts.weight(),
+        amounts.maxDisk().map(ByteSize::toString).orElse(null),
         PermissionsView.of(plan.permissions()));
   }
 }

@@ -29,6 +29,7 @@ enum ProblemType {
   DATABASE_UNAVAILABLE(
       "database-unavailable", 503, "The database does not answer", Duration.ofSeconds(5)),
   NODE_DRAINING("node-draining", 503, "The machine is being drained", Duration.ofMinutes(10)),
+  LOW_DISK("low-disk", 503, "The machine's disk is almost full", Duration.ofMinutes(10)),
   NO_PORT_FREE("no-port-free", 503, "No port is free", Duration.ofMinutes(1));
 
   final String slug;

@@ -5,6 +5,7 @@ import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.Ulimit;
 import dev.berth.lease.model.Resources;
 import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.Amounts;
 import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -69,7 +70,8 @@ class ResourceFields {
         pids(request.pidsLimit(), wrong),
         cpuset(request.cpuset(), limits.cpus(), wrong),
         ulimits(request.ulimits(), wrong),
-        hostIpc(request, plan, wrong));
+        hostIpc(request, plan, wrong),
+        disk(request.disk(), plan, limits.limitsDisk(), wrong));
   }
 
   static ByteSize size(
@@ -164,6 +166,21 @@ class ResourceFields {
           }
         });
     return read;
+  }
+
+  private static @Nullable ByteSize disk(
+      @Nullable String text, Plan plan, boolean limitsDisk, Violations wrong) {
+    if (text == null) {
+      return null;
+    }
+    if (!limitsDisk) {
+      wrong.add(
+          "disk",
+          "can't be asked for: the engine can't hold a container to a size; it could on btrfs, zfs,"
+              + " or an xfs that is mounted with pquota");
+    }
+    var most = plan.limits().amounts().maxDisk().orElse(Amounts.MOST_SIZE);
+    return size("disk", text, text, Amounts.LEAST_SIZE, most, wrong);
   }
 
   private static boolean hostIpc(LeaseRequest request, Plan plan, Violations wrong) {

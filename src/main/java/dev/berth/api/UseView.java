@@ -1,9 +1,13 @@
 package dev.berth.api;
 
+import dev.berth.disk.model.DiskUse;
+import dev.berth.disk.model.Measuring;
+import dev.berth.kernel.ByteSize;
 import dev.berth.plan.model.Limit;
 import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Use;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,8 @@ record UseView(
     Cpus maxCpus,
     Size maxMemory,
     Size maxShm,
-    Count maxPorts) {
+    Count maxPorts,
+    Disk maxDisk) {
 
   /** Of things. */
   @Schema(name = "UsedCount")
@@ -34,11 +39,19 @@ record UseView(
   @Schema(name = "UsedCpus")
   record Cpus(@Schema(examples = "1.5") double used, @Schema(examples = "64") double limit) {}
 
+  /** Of the disk. */
+  @Schema(name = "UsedDisk")
+  record Disk(
+      @Schema(description = "Bytes in workspaces, home and volumes", examples = "53687091200")
+          long usedBytes,
+      @Schema(description = "null for any amount", examples = "500g") @Nullable String limit,
+      @Schema(description = "null before it was measured") @Nullable Instant measuredAt) {}
+
   /** Of bytes, as Docker writes them. */
   @Schema(name = "UsedSize")
   record Size(@Schema(examples = "48g") String used, @Schema(examples = "256g") String limit) {}
 
-  static UseView of(Use use, Limits limits) {
+  static UseView of(Use use, Limits limits, DiskUse disk, Measuring measured) {
     return new UseView(
         count(Limit.LEASES, use, limits),
         count(Limit.RUNNING, use, limits),
@@ -51,7 +64,11 @@ record UseView(
             limits.amounts().maxCpus()),
         size(Limit.MEMORY, use, limits),
         size(Limit.SHM, use, limits),
-        count(Limit.PORTS, use, limits));
+        count(Limit.PORTS, use, limits),
+        new Disk(
+            disk.bytes(),
+            limits.amounts().maxDisk().map(ByteSize::toString).orElse(null),
+            measured.at().orElse(null)));
   }
 
   private static Count count(Limit limit, Use use, Limits limits) {

@@ -1,5 +1,9 @@
 package dev.berth.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.berth.disk.DiskStore;
+import dev.berth.disk.model.DiskItem;
+import dev.berth.disk.model.DiskUse;
 import dev.berth.engine.EngineException;
 import dev.berth.volume.Ensured;
 import dev.berth.volume.Removal;
@@ -41,9 +45,11 @@ class VolumeResource {
 
   private final Volumes volumes;
   private final VolumeRemoval removal;
+  private final DiskStore disk;
   private final Caller caller;
 
-  VolumeResource(Volumes volumes, VolumeRemoval removal, Caller caller) {
+  VolumeResource(Volumes volumes, VolumeRemoval removal, DiskStore disk, Caller caller) {
+    this.disk = disk;
     this.volumes = volumes;
     this.removal = removal;
     this.caller = caller;
@@ -55,7 +61,26 @@ class VolumeResource {
 
   /** A volume; the home, which is always there, has no {@code createdAt}. */
   @Schema(name = "Volume")
-  record VolumeView(String name, @Nullable Instant createdAt) {}
+  record VolumeView(
+      String name,
+      @Nullable Instant createdAt,
+      @Schema(description = "What is in it; left out before it was measured")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Long bytes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant measuredAt) {
+
+    private VolumeView(String name, @Nullable Instant createdAt) {
+      this(name, createdAt, null, null);
+    }
+
+    private VolumeView with(DiskUse use, Optional<Instant> at) {
+      return use.items().stream()
+          .filter(item -> item.kind() != DiskItem.Kind.LAYER && item.name().equals(name))
+          .findFirst()
+          .map(item -> new VolumeView(name, createdAt, item.bytes(), at.orElse(null)))
+          .orElse(this);
+    }
+  }
 
   @GET
   @RolesAllowed(Roles.USER)
@@ -67,7 +92,9 @@ class VolumeResource {
                 Stream.of(new VolumeView(Volumes.HOME, null)),
                 volumes.list(caller.id()).stream().map(VolumeResource::view))
             .toList();
-    return PageRequest.of(limit, cursor).slice(all, VolumeView::name, each -> each);
+    var use = disk.of(caller.id());
+    var at = disk.last().at();
+    return PageRequest.of(limit, cursor).slice(all, VolumeView::name, each -> each.with(use, at));
   }
 
   @POST
@@ -122,7 +149,11 @@ class VolumeResource {
             ? removal.removeHome(caller.id())
             : removal.remove(caller.id(), name);
     switch (outcome) {
-      case Removal.Removed _ -> {}
+      case Removal.Removed _ -> {
+        if (name.equals(Volumes.HOME)) {
+          disk.forgetHome(caller.id());
+        }
+      }
       case Removal.NoSuchVolume _ -> throw noVolume(name);
       case Removal.InUse(var lease) ->
           throw new ProblemException(

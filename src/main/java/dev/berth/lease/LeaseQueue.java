@@ -1,6 +1,7 @@
 package dev.berth.lease;
 
 import dev.berth.audit.Audit;
+import dev.berth.disk.DiskGuard;
 import dev.berth.grant.model.GpuQueue;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.NodeId;
@@ -28,26 +29,37 @@ public class LeaseQueue {
   private final LeaseStore store;
   private final Owners owners;
   private final QueueConfig config;
+  private final DiskGuard disk;
   private final Audit audit;
   private final InstantSource clock;
   private volatile Seen recent = new Seen(Instant.MIN, Map.of());
 
   public LeaseQueue(
-      LeaseStore store, Owners owners, QueueConfig config, Audit audit, InstantSource clock) {
+      LeaseStore store,
+      Owners owners,
+      QueueConfig config,
+      DiskGuard disk,
+      Audit audit,
+      InstantSource clock) {
     this.store = store;
     this.owners = owners;
     this.config = config;
+    this.disk = disk;
     this.audit = audit;
     this.clock = clock;
   }
 
   /**
    * Gives GPUs to those whose turn it is. Whatever gives GPUs back or puts a lease in the queue may
-   * ask for it; a pass of the watchdog does anyway.
+   * ask for it; a pass of the watchdog does anyway. The queue stands still where the machine's disk
+   * is full.
    *
    * @return those that start
    */
   public List<Lease> advance() {
+    if (disk.low().isPresent()) {
+      return List.of();
+    }
     var now = clock.instant();
     return store.advanceQueue(NodeId.LOCAL, now, rules(now));
   }

@@ -347,6 +347,12 @@ public class Leases {
   }
 
   private Amended write(Lease before, Lease next, Instant now) {
+    if (before.state() instanceof LeaseState.Offered && next.state() instanceof LeaseState.Active) {
+      var noRoom = rules.rules(next.owner()).noRoom();
+      if (noRoom.isPresent()) {
+        return Amended.Refused.of(noRoom.get());
+      }
+    }
     if (Holdings.comesUp(before.state(), next.state())) {
       return store.bringUp(next, next.nextCheck(now), now, rules.rules(next.owner()));
     }

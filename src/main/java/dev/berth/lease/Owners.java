@@ -3,6 +3,7 @@ package dev.berth.lease;
 import dev.berth.account.Account;
 import dev.berth.account.AccountStore;
 import dev.berth.account.SshKey;
+import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Mount;
 import dev.berth.plan.PersonalLimits;
@@ -34,6 +35,11 @@ public class Owners {
   /** What the owner is allowed now, with her own exceptions. */
   public Plan plan(UserId owner) {
     return personal.over(plans.named(accounts.find(owner).orElseThrow().plan()), owner);
+  }
+
+  /** What the owner may have on the disk now; empty for any amount. */
+  public Optional<ByteSize> maxDisk(UserId owner) {
+    return plan(owner).limits().amounts().maxDisk();
   }
 
   /** Whether the owner's plan allows a dataset now. */

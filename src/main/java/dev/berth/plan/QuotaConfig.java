@@ -59,6 +59,9 @@ public interface QuotaConfig {
   @DecimalMax("100")
   double weight();
 
+  /** What one user may have written in workspaces, home and volumes; without it, any amount. */
+  Optional<String> maxDisk();
+
   /** As one. The sizes are checked at the start. */
   default Amounts amounts() {
     return new Amounts(
@@ -70,6 +73,7 @@ public interface QuotaConfig {
         ByteSize.parse(maxTotalMemory()).orElseThrow(),
         ByteSize.parse(maxTotalShm()).orElseThrow(),
         maxPorts(),
-        weight());
+        weight(),
+        maxDisk().map(text -> ByteSize.parse(text).orElseThrow()));
   }
 }

@@ -108,7 +108,12 @@ class BringUp {
         return notYet.get();
       }
     }
-    if (seen.filter(it -> !it.isRunning() && Differences.isOutdated(lease, it)).isPresent()) {
+    boolean isOutdated =
+        seen.filter(it -> !it.isRunning() && Differences.isOutdated(lease, it)).isPresent();
+    if ((seen.isEmpty() || isOutdated) && !place.copies().hasRoom()) {
+      return new Outcome.Waiting("waiting for room on the disk of the machine");
+    }
+    if (isOutdated) {
       place.copies().renew(lease);
       container = Optional.empty();
     }

@@ -40,7 +40,8 @@ final class Containers {
             resources.pidsLimit(),
             resources.cpuset(),
             resources.ulimits(),
-            resources.hostIpc()),
+            resources.hostIpc(),
+            resources.disk()),
         network(lease, hostAddress),
         mounts,
         lease.gpus().stream().map(gpu -> gpu.id().device().value()).distinct().toList());

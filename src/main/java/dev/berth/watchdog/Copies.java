@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.DiskGuard;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.KeepSpec;
@@ -27,12 +28,19 @@ class Copies {
 
   private final ContainerEngine engine;
   private final LeaseStore leases;
+  private final DiskGuard disk;
   private final WatchdogMetrics metrics;
 
-  Copies(ContainerEngine engine, LeaseStore leases, WatchdogMetrics metrics) {
+  Copies(ContainerEngine engine, LeaseStore leases, DiskGuard disk, WatchdogMetrics metrics) {
     this.engine = engine;
     this.leases = leases;
+    this.disk = disk;
     this.metrics = metrics;
+  }
+
+  /** Whether the disk has room for another image or container. */
+  boolean hasRoom() {
+    return disk.low().isEmpty();
   }
 
   /** Keeps what is in a container that is down and older than its lease, then removes it. */

@@ -6,12 +6,14 @@ import dev.berth.gpu.Gpus;
 import dev.berth.gpu.ProbeStore;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
+import dev.berth.lease.Nudge;
 import dev.berth.node.Node;
+import dev.berth.notify.Deliveries;
 import dev.berth.usage.Usage;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts together what {@link BringUp} and {@link Driver} need to know of their surroundings. */
+/** Puts together what {@link BringUp}, {@link Driver} and others need of their surroundings. */
 class DriverWiring {
 
   @Produces
@@ -30,6 +32,12 @@ class DriverWiring {
   @Singleton
   GpuSurvey.Books books(Gpus gpus, Usage usage) {
     return new GpuSurvey.Books(gpus, usage);
+  }
+
+  @Produces
+  @Singleton
+  DiskLimits.Ways ways(Deliveries deliveries, TerminalLines terminals, Nudge nudge) {
+    return new DiskLimits.Ways(deliveries::channels, terminals, nudge);
   }
 
   @Produces

@@ -1,16 +1,30 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.DiskGuard;
 import jakarta.inject.Singleton;
 
-/** The looks into running workspaces that the timer sets going. */
+/** The looks that the timer sets going beside the passes: into running workspaces, at disks. */
 @Singleton
 class Rounds {
 
   final GpuWatch gpus;
   final SshHealth ssh;
+  final DiskGuard disk;
+  private final DiskSurvey disks;
+  private final DiskLimits limits;
 
-  Rounds(GpuWatch gpus, SshHealth ssh) {
+  Rounds(GpuWatch gpus, SshHealth ssh, DiskGuard disk, DiskSurvey disks, DiskLimits limits) {
     this.gpus = gpus;
     this.ssh = ssh;
+    this.disk = disk;
+    this.disks = disks;
+    this.limits = limits;
+  }
+
+  /** Measures if it is time to, and draws the conclusions. */
+  void disks() {
+    if (disks.pass()) {
+      limits.check();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.model.Standing;
 import dev.berth.engine.EngineException;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.gpu.model.LossKind;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,15 @@ class WatchdogMetrics {
 
   void outOfMemory() {
     registry.counter("berth.out.of.memory").increment();
+  }
+
+  void measured(boolean isDone, Duration time) {
+    registry.timer("berth.disk.measuring", "result", isDone ? "done" : "failed").record(time);
+  }
+
+  void disk(Standing.Level level) {
+    String word = level.name().toLowerCase(Locale.ROOT);
+    registry.counter("berth.disk.limit", "level", word).increment();
   }
 
   void removedOrphan() {

@@ -82,6 +82,21 @@ class WatchdogTimer {
     quietly("ask SSH servers of workspaces", rounds.ssh::pass);
   }
 
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void lookAtTheDisk() {
+    quietly("look at the disk", rounds.disk::look);
+  }
+
+  /**
+   * Often, for the database knows when it is time; a look that takes long holds up nothing else.
+   */
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void measureDisks() {
+    quietly("measure the disk", rounds::disks);
+  }
+
   /** A database that is away costs a line in all, not a stack trace every two seconds. */
   private void quietly(String what, Runnable work) {
     try {

@@ -86,7 +86,7 @@ class PlanApiIT {
             """
             {"maxLeases": 3, "maxTerm": "36h", "grace": "0s", "maxRunning": 2, "maxKept": 1,
               "maxGpus": 0, "gpuHoursPerWeek": 40, "maxCpus": 2.5, "maxMemory": "12g",
-              "maxShm": "6144m", "maxPorts": 9, "weight": 0.5, "permissions":
+              "maxShm": "6144m", "maxPorts": 9, "weight": 0.5, "maxDisk": "200g", "permissions":
               {"rootLogin": true, "fixedPorts": true, "datasets": ["imagenet", "a"], "images": []}}
             """)
         .statusCode(201)
@@ -104,6 +104,7 @@ class PlanApiIT {
         .body("maxShm", equalTo("6g"))
         .body("maxPorts", equalTo(9))
         .body("weight", equalTo(0.5f))
+        .body("maxDisk", equalTo("200g"))
         .body("permissions.rootLogin", is(true))
         .body("permissions.fixedPorts", is(true))
         .body("permissions.hostIpc", is(false))
@@ -235,6 +236,7 @@ class PlanApiIT {
           {"maxPorts":65537}                           | maxPorts                | must be 0 to 65536
           {"weight":0.09}                              | weight                  | must be 0.1 to 100, not 0.09
           {"weight":101}                               | weight                  | must be 0.1 to 100
+          {"maxDisk":"1k"}                             | maxDisk                 | must be a size like 512m or 64g, 64m to 1024t, not '1k'
           {"weight":-1}                                | weight                  | must be 0.1 to 100
           {"price":1}                                  | price                   | is not known here
           """)

@@ -99,6 +99,9 @@ class WholeRequestRefusalsIT {
           {"cpuset":"1-0"}                         | cpuset          | of this node, not '1-0'
           {"cpuset":"0,9999"}                      | cpuset          | of this node, not '9999'
           {"cpuset":0}                             | cpuset          | must be a string
+          {"disk":"much"}                          | disk            | must be a size like 512m or 32g, not 'much'
+          {"disk":"1m"}                            | disk            | must be 64m to 1024t, not '1m'
+          {"disk":50}                              | disk            | must be a string
           {"ipc":"shareable"}                      | ipc             | must be private or host, not 'shareable'
           {"ipc":"host","shmSize":"64m"}           | shmSize         | must be left out with the host's ipc
           {"ulimits":{"files":{"soft":1}}}         | ulimits.'files' | must be of [core, cpu

@@ -60,6 +60,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     BUILD,
     REMOVE_IMAGE,
     OWN_IMAGES,
+    MEASURE,
     REMOVE_OWN_IMAGE
   }
 
@@ -77,7 +78,9 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
                 ByteSize.ofMebibytes(32 << 10),
                 "fake",
                 "runc",
-                (int) containers.values().stream().filter(FakeContainer::isRunning).count()));
+                (int) containers.values().stream().filter(FakeContainer::isRunning).count(),
+                dataDirectory,
+                true));
   }
 
   @Override

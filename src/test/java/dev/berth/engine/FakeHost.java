@@ -53,6 +53,7 @@ abstract class FakeHost {
   Optional<String> keepRefusal = Optional.empty();
   Optional<String> updateRefusal = Optional.empty();
   Optional<String> refusal = Optional.empty();
+  Optional<String> dataDirectory = Optional.empty();
   Optional<Integer> crash = Optional.empty();
   private boolean down;
   private int made;
@@ -72,6 +73,11 @@ abstract class FakeHost {
     if (down) {
       breakSubscriptions();
     }
+  }
+
+  /** Where it says that its data is. */
+  public final void dataDirectory(String directory) {
+    dataDirectory = Optional.of(directory);
   }
 
   /** Ends every subscription as a restart of the engine does. */

@@ -220,7 +220,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
         next,
         nextCheck,
         now,
-        before -> Amended.bringUp(next, before, use, gpus.commitments(), rules.limits()));
+        before -> Amended.bringUp(next, before, use, gpus.commitments(), rules));
   }
 
   @Override

@@ -283,7 +283,8 @@ abstract class LeaseAdmissionContract {
             amounts.maxMemory(),
             amounts.maxShm(),
             amounts.maxPorts(),
-            amounts.weight()));
+            amounts.weight(),
+            amounts.maxDisk()));
   }
 
   protected static Amounts memory(ByteSize most) {
@@ -297,7 +298,8 @@ abstract class LeaseAdmissionContract {
         most,
         amounts.maxShm(),
         amounts.maxPorts(),
-        amounts.weight());
+        amounts.weight(),
+        amounts.maxDisk());
   }
 
   protected final Admission admission(int number, UserId owner, String name) {

@@ -80,7 +80,8 @@ abstract class LeaseUseContract extends LeaseGpuContract {
                     amounts.maxMemory(),
                     amounts.maxShm(),
                     amounts.maxPorts(),
-                    amounts.weight())));
+                    amounts.weight(),
+                    amounts.maxDisk())));
     queued(1, ADA, 2);
     var rests = to(advance(at(-4)).getFirst(), new Stopped(at(-2), Actor.OWNER), -2);
     var detail =

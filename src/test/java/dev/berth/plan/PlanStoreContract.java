@@ -31,7 +31,8 @@ public abstract class PlanStoreContract {
               Optional.of(ByteSize.ofMebibytes(4096)),
               Optional.of(ByteSize.ofMebibytes(64)),
               Optional.of(7),
-              Optional.of(0.1)),
+              Optional.of(0.1),
+              Optional.of(ByteSize.ofMebibytes(1024))),
           new Permissions(
               true,
               true,

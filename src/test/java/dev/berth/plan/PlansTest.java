@@ -92,7 +92,8 @@ class PlansTest {
             Optional.of(ByteSize.ofMebibytes(64)),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(2.5));
+            Optional.of(2.5),
+            Optional.of(ByteSize.ofMebibytes(64)));
     assertThat(amounts.over(SampleLimits.AMOUNTS))
         .isEqualTo(
             new Amounts(
@@ -104,7 +105,8 @@ class PlansTest {
                 ByteSize.ofMebibytes(64),
                 ByteSize.ofMebibytes(8L << 20),
                 1024,
-                2.5));
+                2.5,
+                Optional.of(ByteSize.ofMebibytes(64))));
     assertThat(AmountSettings.UNSET.over(SampleLimits.AMOUNTS)).isEqualTo(SampleLimits.AMOUNTS);
   }
 

@@ -59,6 +59,8 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
         Map.entry("berth.node.probe-address", gpus.address()),
         Map.entry("berth.node.first-port", Integer.toString(firstPort)),
         Map.entry("berth.node.last-port", Integer.toString(firstPort + 199)),
+        // Its disk is small, and is filled on purpose.
+        Map.entry("berth.disk.least-free", "off"),
         Map.entry("berth.plan.max-gpus", "100"),
         Map.entry("berth.plan.grace", "10s"),
         Map.entry("berth.gpu.probe-every", "3s"),

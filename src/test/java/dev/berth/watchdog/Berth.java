@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.DiskGuard;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
@@ -15,13 +16,13 @@ import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import dev.berth.plan.InMemoryPersonalLimitStore;
-import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
 import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
+import java.util.Set;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
@@ -31,6 +32,7 @@ final class Berth {
   final QueuedTasks tasks = new QueuedTasks();
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final DiskGuard disk;
   final Images catalogue;
   final Driver driver;
   final Watchdog watchdog;
@@ -42,6 +44,7 @@ final class Berth {
   final Sweep sweep;
   final Prune prune;
   final EngineEvents events;
+  final Rounds diskRound;
   final KeyUpdates keyUpdates;
   final Leases useCases;
   final LeaseChanges changes;
@@ -51,15 +54,23 @@ final class Berth {
     var config = new FixedConfig.OfWatchdog();
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners = owners(world, volumes);
-    var rules = new AdmissionRules(node, owners);
+    disk =
+        new DiskGuard(
+            world.crashingEngine, new FixedConfig.OfDisk(world.leastFree), registry, world.clock);
+    var rules = new AdmissionRules(node, owners, disk, world.disks);
     var queue =
         new LeaseQueue(
-            world.crashingLeases, owners, new FixedConfig.OfQueue(), world.audit, world.clock);
+            world.crashingLeases,
+            owners,
+            new FixedConfig.OfQueue(),
+            disk,
+            world.audit,
+            world.clock);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
     var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
-    var copies = new Copies(world.crashingEngine, world.crashingLeases, metrics);
+    var copies = new Copies(world.crashingEngine, world.crashingLeases, disk, metrics);
     catalogue = catalogue(world, tasks);
     var gpus = new Gpus(world.gpus, world.audit);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
@@ -96,6 +107,7 @@ final class Berth {
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
     events = new EngineEvents(world.crashingEngine, watchdog, outOfMemory);
+    diskRound = diskRound(world, volumes, owners, metrics);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
         new Leases(
@@ -108,7 +120,7 @@ final class Berth {
   private static Owners owners(World world, Volumes volumes) {
     return new Owners(
         world.accounts,
-        new Plans(new InMemoryPlanStore(), world.audit, new FixedConfig.OfPlan()),
+        new Plans(world.plans, world.audit, new FixedConfig.OfPlan()),
         new PersonalLimits(new InMemoryPersonalLimitStore(), world.audit, world.clock),
         volumes);
   }
@@ -146,6 +158,24 @@ final class Berth {
         metrics,
         config,
         world.clock);
+  }
+
+  private Rounds diskRound(World world, Volumes volumes, Owners owners, WatchdogMetrics metrics) {
+    var config = new FixedConfig.OfDisk(world.leastFree);
+    return new Rounds(
+        watch,
+        ssh,
+        disk,
+        new DiskSurvey(
+            world.disk, world.crashingLeases, volumes, world.disks, config, metrics, world.clock),
+        new DiskLimits(
+            world.disks,
+            config,
+            world.crashingLeases,
+            owners,
+            new DiskLimits.Ways(Set::of, new TerminalLines(world.crashingEngine), watchdog),
+            metrics,
+            world.clock));
   }
 
   private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {

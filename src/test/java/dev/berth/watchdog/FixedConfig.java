@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.DiskConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
@@ -82,11 +83,12 @@ final class FixedConfig {
       String maxTotalMemory,
       String maxTotalShm,
       int maxPorts,
-      double weight)
+      double weight,
+      Optional<String> maxDisk)
       implements QuotaConfig {
 
     OfQuota() {
-      this(32, 32, 8, Optional.empty(), 1024, "8t", "8t", 1024, 1);
+      this(32, 32, 8, Optional.empty(), 1024, "8t", "8t", 1024, 1, Optional.empty());
     }
   }
 
@@ -108,6 +110,14 @@ final class FixedConfig {
 
     OfQueue() {
       this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofMinutes(15), Duration.ofDays(7));
+    }
+  }
+
+  record OfDisk(String leastFree, Optional<String> path, Duration every, Duration patience)
+      implements DiskConfig {
+
+    OfDisk(String leastFree) {
+      this(leastFree, Optional.of("/"), Duration.ofMinutes(10), Duration.ofHours(24));
     }
   }
 

@@ -11,9 +11,11 @@ import dev.berth.account.SshKey;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.dataset.Datasets;
 import dev.berth.dataset.InMemoryDatasetStore;
+import dev.berth.disk.InMemoryDiskStore;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeAccess;
+import dev.berth.engine.FakeDisk;
 import dev.berth.engine.FakeEngine;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ExecResult;
@@ -37,6 +39,7 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
+import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.secret.SecretBox;
 import dev.berth.usage.InMemoryUsageStore;
 import dev.berth.volume.InMemoryVolumeStore;
@@ -74,6 +77,9 @@ final class World {
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
   final InMemoryVolumeStore volumes = new InMemoryVolumeStore();
+  final FakeDisk disk = new FakeDisk(engine);
+  final InMemoryDiskStore disks = new InMemoryDiskStore(leases, volumes);
+  final InMemoryPlanStore plans = new InMemoryPlanStore();
   final Datasets datasets =
       new Datasets(
           new InMemoryDatasetStore(),
@@ -88,6 +94,9 @@ final class World {
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
+
+  /** Of a disk that is there; for the Berth to come. */
+  String leastFree = "off";
 
   final FakeAccess inside = inside(engine);
   Berth berth = new Berth(this);

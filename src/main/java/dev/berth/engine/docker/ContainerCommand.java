@@ -112,6 +112,9 @@ final class ContainerCommand {
     if (limits.cpuset() != null) {
       host.withCpusetCpus(limits.cpuset());
     }
+    if (limits.disk() != null) {
+      host.withStorageOpt(Map.of("size", Long.toString(limits.disk().bytes())));
+    }
     if (!spec.gpus().isEmpty()) {
       host.withDeviceRequests(List.of(config.gpuRequest().of(spec.gpus())));
     }

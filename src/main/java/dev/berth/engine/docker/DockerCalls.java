@@ -71,6 +71,9 @@ final class DockerCalls implements Closeable {
     if (request.path().startsWith("/images/create")) {
       return config.deadline().pull();
     }
+    if (request.path().startsWith("/system/df")) {
+      return config.deadline().disk();
+    }
     if (request.method().equals("PUT")) {
       // An archive: the answer comes after all of it went in.
       return config.deadline().archive();
@@ -108,8 +111,35 @@ final class DockerCalls implements Closeable {
   /** As {@link #exchange}, for an answer that is a text; empty where the engine says 404. */
   Optional<String> text(String what, Duration limit, DockerHttpClient.Request request)
       throws EngineException {
+    return read(
+        what,
+        limit,
+        request,
+        answer ->
+            switch (answer.getStatusCode()) {
+              case 200 -> Optional.of(text(answer));
+              case 404 -> Optional.empty();
+              default -> throw DockerErrors.refused(what, answer.getStatusCode(), text(answer));
+            });
+  }
+
+  static String text(DockerHttpClient.Response answer) throws IOException {
+    return new String(answer.getBody().readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #exchange}, for an answer that is read as it comes. */
+  <T> T read(String what, Duration limit, DockerHttpClient.Request request, Reader<T> reader)
+      throws EngineException {
     try {
-      return Deadline.await(what, limit, () -> read(what, request), _ -> {});
+      return Deadline.await(
+          what,
+          limit,
+          () -> {
+            try (var answer = exchange(what, request)) {
+              return reader.read(answer);
+            }
+          },
+          _ -> {});
     } catch (TimeoutException e) {
       throw late(what, limit, e);
     } catch (ExecutionException e) {
@@ -121,16 +151,10 @@ final class DockerCalls implements Closeable {
     }
   }
 
-  private Optional<String> read(String what, DockerHttpClient.Request request)
-      throws EngineException, IOException {
-    try (var answer = exchange(what, request)) {
-      String text = new String(answer.getBody().readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
-      return switch (answer.getStatusCode()) {
-        case 200 -> Optional.of(text);
-        case 404 -> Optional.empty();
-        default -> throw DockerErrors.refused(what, answer.getStatusCode(), text);
-      };
-    }
+  /** Makes something of an answer. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(DockerHttpClient.Response answer) throws EngineException, IOException;
   }
 
   /** A call whose answer is a stream that ends; returns at its end. */

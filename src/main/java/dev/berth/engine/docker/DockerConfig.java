@@ -95,6 +95,12 @@ public interface DockerConfig {
     @WithDefault("60m")
     Duration archive();
 
+    /**
+     * Measuring what everything takes of the disk, for which the engine walks through all files.
+     */
+    @WithDefault("10m")
+    Duration disk();
+
     /** Pulling an image. */
     @WithDefault("30m")
     Duration pull();

@@ -40,6 +40,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
 
   private static final String[] EVENTS = {"start", "die", "oom", "destroy", "rename"};
 
+  private final boolean here;
   private final DockerConfig.Deadlines deadline;
   private final DockerLabels labels;
   private final DockerCalls calls;
@@ -57,6 +58,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
    *     letters, digits, and {@code _.-} inside
    */
   public DockerEngine(DockerConfig config, String installation) {
+    this.here = "unix".equals(config.host().getScheme());
     this.deadline = config.deadline();
     this.labels = new DockerLabels(installation);
     this.calls = new DockerCalls(config);
@@ -75,7 +77,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
     return calls.call(
         "ask for information",
         deadline.look(),
-        docker -> Observation.of(docker.infoCmd().exec(), docker.versionCmd().exec()));
+        docker -> Observation.of(docker.infoCmd().exec(), docker.versionCmd().exec(), here));
   }
 
   @Override

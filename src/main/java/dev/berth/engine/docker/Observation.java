@@ -11,6 +11,7 @@ import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.kernel.ByteSize;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,10 @@ final class Observation {
         : Optional.empty();
   }
 
-  static EngineInfo of(Info info, Version version) {
+  /**
+   * @param here whether the engine is on this machine
+   */
+  static EngineInfo of(Info info, Version version, boolean here) {
     return new EngineInfo(
         text(info.getName()),
         text(version.getVersion()),
@@ -87,7 +91,18 @@ final class Observation {
         text(info.getDriver()),
         // docker-java has no name for it.
         Objects.toString(info.getRawValues().get("DefaultRuntime"), ""),
-        Objects.requireNonNullElse(info.getContainersRunning(), 0));
+        Objects.requireNonNullElse(info.getContainersRunning(), 0),
+        here ? Optional.ofNullable(info.getDockerRootDir()) : Optional.empty(),
+        limitsDisk(text(info.getDriver()), info.getDriverStatuses()));
+  }
+
+  /** On overlay2 it takes an xfs, and that mounted with pquota, of which nothing is said. */
+  static boolean limitsDisk(String driver, @Nullable List<List<String>> status) {
+    return switch (driver) {
+      case "btrfs", "zfs" -> true;
+      case "overlay2" -> status != null && status.contains(List.of("Backing Filesystem", "xfs"));
+      default -> false;
+    };
   }
 
   private static String text(@Nullable String value) {

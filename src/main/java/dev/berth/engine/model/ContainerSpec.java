@@ -77,6 +77,8 @@ public record ContainerSpec(
    * @param memory hard limit, swap included
    * @param cpuset CPUs by number, as {@code 0-3,6}; any where it is null
    * @param hostIpc whether shared memory is the host's; {@code shmSize} has no effect then
+   * @param disk most that can be written outside of mounts; any amount where it is null. Where
+   *     {@link EngineInfo#limitsDisk} is false no such container can be made.
    */
   public record Limits(
       double cpus,
@@ -85,10 +87,23 @@ public record ContainerSpec(
       int pids,
       @Nullable String cpuset,
       Map<String, Ulimit> ulimits,
-      boolean hostIpc) {
+      boolean hostIpc,
+      @Nullable ByteSize disk) {
 
     public Limits {
       ulimits = Map.copyOf(ulimits);
+    }
+
+    /** With as much of the disk as there is. */
+    public Limits(
+        double cpus,
+        ByteSize memory,
+        ByteSize shmSize,
+        int pids,
+        @Nullable String cpuset,
+        Map<String, Ulimit> ulimits,
+        boolean hostIpc) {
+      this(cpus, memory, shmSize, pids, cpuset, ulimits, hostIpc, null);
     }
 
     /** Those that can change later. */

@@ -8,5 +8,7 @@ public enum Actor {
   ADMIN,
   WATCHDOG,
   /** What ran in it came to its end. */
-  WORKSPACE
+  WORKSPACE,
+  /** Its owner has more on the disk than she may. */
+  DISK
 }

@@ -31,11 +31,23 @@ public sealed interface Admission {
     TOO_MANY_VOLUMES,
     KEY_REUSED,
     NODE_DRAINING,
-    GPU_PROMISED
+    GPU_PROMISED,
+    LOW_DISK
   }
 
-  /** What limits admission on a node. {@code limits} are for one owner. */
-  record Rules(PortRange ports, Limits limits) {}
+  /**
+   * What limits admission on a node.
+   *
+   * @param limits for one owner
+   * @param noRoom why nothing of hers may start for want of disk; empty where it may
+   */
+  record Rules(PortRange ports, Limits limits, Optional<Refused> noRoom) {
+
+    /** With room for all. */
+    public Rules(PortRange ports, Limits limits) {
+      this(ports, limits, Optional.empty());
+    }
+  }
 
   /**
    * What the judge saw, under the locks that keep it true.
@@ -71,6 +83,9 @@ public sealed interface Admission {
     if (seen.draining()) {
       var drained = Commitments.nodeDraining();
       return new Refused(drained.reason(), drained.detail());
+    }
+    if (rules.noRoom().isPresent()) {
+      return rules.noRoom().get();
     }
     var exceeded =
         Quota.check(seen.use(), Demand.of(Holdings.of(lease(request, List.of()))), rules.limits());

@@ -15,7 +15,12 @@ public sealed interface Amended {
   /** Stored, with the ports that it holds now. */
   record Stored(Lease lease) implements Amended {}
 
-  record Refused(Admission.Reason reason, String detail) implements Amended {}
+  record Refused(Admission.Reason reason, String detail) implements Amended {
+
+    public static Refused of(Admission.Refused refused) {
+      return new Refused(refused.reason(), refused.detail());
+    }
+  }
 
   /** Somebody else wrote since the lease was read. */
   record Overtaken() implements Amended {}
@@ -51,6 +56,9 @@ public sealed interface Amended {
     if (bar.isPresent()) {
       return bar.get();
     }
+    if (next.generation() != seen.before().generation() && rules.noRoom().isPresent()) {
+      return Refused.of(rules.noRoom().get()); // It would be made from a copy of itself.
+    }
     var quota = quota(next, seen.before(), seen.use(), rules.limits());
     if (quota instanceof Refused) {
       return quota;
@@ -68,11 +76,12 @@ public sealed interface Amended {
    * @param use of the owner, this lease among it
    */
   static Amended bringUp(
-      Lease next, Lease before, Use use, Commitments commitments, Limits limits) {
+      Lease next, Lease before, Use use, Commitments commitments, Admission.Rules rules) {
     return commitments
         .bar(next, before, next.state().since())
+        .or(() -> rules.noRoom().map(Refused::of))
         .<Amended>map(bar -> bar)
-        .orElseGet(() -> quota(next, before, use, limits));
+        .orElseGet(() -> quota(next, before, use, rules.limits()));
   }
 
   /** Decides on a lease whose term is to be longer. */

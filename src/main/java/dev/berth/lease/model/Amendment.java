@@ -39,7 +39,8 @@ public record Amendment(
           pidsLimit.orElse(now.pidsLimit()),
           now.cpuset(),
           now.ulimits(),
-          now.hostIpc());
+          now.hostIpc(),
+          now.disk());
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidsLimit most processes and threads at once
  * @param cpuset CPUs by number, as {@code 0-3,6}; any where it is left out
  * @param ulimits by name, as {@code nofile}
+ * @param disk most that can be written outside of mounts; any amount where it is left out
  * @param hostIpc whether shared memory and semaphores are those of the host
  */
 public record Resources(
@@ -21,7 +22,8 @@ public record Resources(
     int pidsLimit,
     @Nullable String cpuset,
     Map<String, Ulimit> ulimits,
-    boolean hostIpc) {
+    boolean hostIpc,
+    @Nullable ByteSize disk) {
 
   public Resources {
     ulimits = Map.copyOf(ulimits);

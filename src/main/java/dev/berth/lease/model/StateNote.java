@@ -20,6 +20,8 @@ public final class StateNote {
             case LeaseState.Starting _ -> "stopping, to start again";
             case LeaseState.Stopped(_, Actor by) when by == Actor.WORKSPACE ->
                 "what ran in the workspace came to its end";
+            case LeaseState.Stopped(_, Actor by) when by == Actor.DISK ->
+                "stopping: its owner has had more on the disk than she may for too long";
             case LeaseState.Stopped(_, var by) -> "stopping, asked for by the " + word(by);
             case LeaseState.Expired _ -> "the term is over; stopping";
             case LeaseState.Failed(_, var reason) -> reason;
@@ -40,6 +42,7 @@ public final class StateNote {
       case ADMIN -> "admin";
       case WATCHDOG -> "watchdog";
       case WORKSPACE -> "workspace";
+      case DISK -> "limit of the disk";
     };
   }
 }

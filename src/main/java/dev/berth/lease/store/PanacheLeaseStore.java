@@ -158,7 +158,7 @@ class PanacheLeaseStore implements LeaseStore {
                       before,
                       uses.of(next.owner(), now),
                       gpus.commitments(next.node()),
-                      rules.limits()));
+                      rules));
         });
   }
 

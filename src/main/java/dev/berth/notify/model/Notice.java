@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a user is told. {@code id} is the same for all that is told of the same thing, so
- * that a receiver can drop what it has already; {@code about} is null for a test alone.
+ * that a receiver can drop what it has already; {@code about} is null where it is about no lease.
  */
 public record Notice(
     String id,
@@ -22,6 +22,7 @@ public record Notice(
   public enum Kind {
     EXPIRY("lease.expiry"),
     REMOVAL("lease.removal"),
+    DISK("user.disk"),
     TEST("test");
 
     private final String word;

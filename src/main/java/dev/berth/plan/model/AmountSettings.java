@@ -13,10 +13,12 @@ public record AmountSettings(
     Optional<ByteSize> maxMemory,
     Optional<ByteSize> maxShm,
     Optional<Integer> maxPorts,
-    Optional<Double> weight) {
+    Optional<Double> weight,
+    Optional<ByteSize> maxDisk) {
 
   public static final AmountSettings UNSET =
       new AmountSettings(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -38,6 +40,7 @@ public record AmountSettings(
         maxMemory.orElse(others.maxMemory()),
         maxShm.orElse(others.maxShm()),
         maxPorts.orElse(others.maxPorts()),
-        weight.orElse(others.weight()));
+        weight.orElse(others.weight()),
+        maxDisk.or(others::maxDisk));
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxShm shared memory of the leases that are up
  * @param maxPorts ports of the host, of all leases that are not released
  * @param weight in the queue for GPUs; more comes first
+ * @param maxDisk of all that she has written: in workspaces, home and volumes; empty for any amount
  */
 public record Amounts(
     int maxRunning,
@@ -27,7 +28,8 @@ public record Amounts(
     ByteSize maxMemory,
     ByteSize maxShm,
     int maxPorts,
-    double weight) {
+    double weight,
+    Optional<ByteSize> maxDisk) {
 
   public static final int MOST_GPUS = 1024;
   public static final int MOST_GPU_HOURS = MOST_GPUS * 24 * 7;

@@ -22,7 +22,8 @@ public enum LimitName {
   MAX_MEMORY("maxMemory", Kind.SIZE, Amounts.LEAST_SIZE.bytes(), Amounts.MOST_SIZE.bytes()),
   MAX_SHM("maxShm", Kind.SIZE, Amounts.LEAST_SIZE.bytes(), Amounts.MOST_SIZE.bytes()),
   MAX_PORTS("maxPorts", Kind.COUNT, 0, Amounts.MOST_PORTS),
-  WEIGHT("weight", Kind.NUMBER, billionths(Amounts.LEAST_WEIGHT), billionths(Amounts.MOST_WEIGHT));
+  WEIGHT("weight", Kind.NUMBER, billionths(Amounts.LEAST_WEIGHT), billionths(Amounts.MOST_WEIGHT)),
+  MAX_DISK("maxDisk", Kind.SIZE, Amounts.LEAST_SIZE.bytes(), Amounts.MOST_SIZE.bytes());
 
   private static final long LEAST_SECONDS = 5;
   private static final long MOST_SECONDS = 3650L * 24 * 3600;

@@ -49,7 +49,8 @@ public record PersonalLimit(
                 own.size(LimitName.MAX_MEMORY),
                 own.size(LimitName.MAX_SHM),
                 own.count(LimitName.MAX_PORTS),
-                own.number(LimitName.WEIGHT))
+                own.number(LimitName.WEIGHT),
+                own.size(LimitName.MAX_DISK))
             .over(plan.amounts()));
   }
 

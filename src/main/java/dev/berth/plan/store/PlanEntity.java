@@ -60,6 +60,9 @@ class PlanEntity {
 
   @Nullable Double weight;
 
+  @Column(name = "max_disk")
+  @Nullable Long maxDisk;
+
   @Column(name = "host_network")
   boolean hostNetwork;
 
@@ -126,7 +129,8 @@ class PlanEntity {
         Optional.ofNullable(maxMemory).map(ByteSize::new),
         Optional.ofNullable(maxShm).map(ByteSize::new),
         Optional.ofNullable(maxPorts),
-        Optional.ofNullable(weight));
+        Optional.ofNullable(weight),
+        Optional.ofNullable(maxDisk).map(ByteSize::new));
   }
 
   void set(PlanSettings plan) {
@@ -160,6 +164,7 @@ class PlanEntity {
     maxShm = amounts.maxShm().map(ByteSize::bytes).orElse(null);
     maxPorts = amounts.maxPorts().orElse(null);
     weight = amounts.weight().orElse(null);
+    maxDisk = amounts.maxDisk().map(ByteSize::bytes).orElse(null);
   }
 
   private static String[] names(Selection selection) {

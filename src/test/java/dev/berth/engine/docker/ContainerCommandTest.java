@@ -50,6 +50,12 @@ class ContainerCommandTest {
     assertThat(GpuRequest.requested(cdi)).containsExactly(GPU);
   }
 
+  @Test
+  void limitsTheDiskWhereThatIsAskedFor() throws IOException {
+    assertThat(command("legacy", List.of(), false).getHostConfig().getStorageOpt())
+        .isEqualTo(Map.of("size", "1048576"));
+  }
+
   private static CreateContainerCmd command(String request, List<String> gpus, boolean hidesGpus)
       throws IOException {
     DockerConfig config = TestDockerConfig.of(Map.of("gpu-request", request));
@@ -66,7 +72,14 @@ class ContainerCommandTest {
         new ImageRef("debian:bookworm-slim"),
         new ContainerSpec.Command("box", Map.of("NVIDIA_VISIBLE_DEVICES", "all"), null, List.of()),
         new ContainerSpec.Limits(
-            1, ByteSize.ofMebibytes(64), ByteSize.ofMebibytes(16), 100, null, Map.of(), false),
+            1,
+            ByteSize.ofMebibytes(64),
+            ByteSize.ofMebibytes(16),
+            100,
+            null,
+            Map.of(),
+            false,
+            ByteSize.ofMebibytes(1)),
         new ContainerSpec.Network.None(),
         List.of(),
         gpus);

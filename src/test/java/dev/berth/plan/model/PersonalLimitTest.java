@@ -45,7 +45,8 @@ class PersonalLimitTest {
             personal(LimitName.MAX_MEMORY, "64m"),
             personal(LimitName.MAX_SHM, "1g"),
             personal(LimitName.MAX_PORTS, "7"),
-            personal(LimitName.WEIGHT, "2.5"));
+            personal(LimitName.WEIGHT, "2.5"),
+            personal(LimitName.MAX_DISK, "1g"));
     assertThat(all).extracting(PersonalLimit::limit).containsExactly(LimitName.values());
     assertThat(PersonalLimit.over(PLAN, all, NOW))
         .isEqualTo(
@@ -63,7 +64,8 @@ class PersonalLimitTest {
                     ByteSize.ofMebibytes(64),
                     ByteSize.ofMebibytes(1024),
                     7,
-                    2.5)));
+                    2.5,
+                    Optional.of(ByteSize.ofMebibytes(1024)))));
   }
 
   @Test

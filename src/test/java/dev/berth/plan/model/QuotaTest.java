@@ -27,7 +27,9 @@ class QuotaTest {
   private static final Instant NOON = Instant.parse("2026-01-08T12:00:00Z");
   private static final Limits LIMITS =
       SampleLimits.of(
-          5, new Amounts(3, 2, 4, Optional.of(100), 6, gibibytes(32), gibibytes(16), 6, 1));
+          5,
+          new Amounts(
+              3, 2, 4, Optional.of(100), 6, gibibytes(32), gibibytes(16), 6, 1, Optional.empty()));
 
   @Example
   void allowsWhatJustFits() {
@@ -242,7 +244,8 @@ class QuotaTest {
         gibibytes(1000),
         gibibytes(1000),
         leases,
-        amounts.weight());
+        amounts.weight(),
+        amounts.maxDisk());
   }
 
   private static Holding box(String name, Standing standing, int gpus) {

@@ -18,7 +18,8 @@ public final class SampleLimits {
           ByteSize.ofMebibytes(8L << 20),
           ByteSize.ofMebibytes(8L << 20),
           1024,
-          1);
+          1,
+          Optional.empty());
 
   private SampleLimits() {}
 
@@ -35,7 +36,8 @@ public final class SampleLimits {
             Amounts.MOST_SIZE,
             Amounts.MOST_SIZE,
             Amounts.MOST_PORTS,
-            1));
+            1,
+            Optional.empty()));
   }
 
   public static Limits of(int maxLeases, Amounts amounts) {

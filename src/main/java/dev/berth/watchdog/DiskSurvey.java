@@ -1,0 +1,104 @@
+package dev.berth.watchdog;
+
+import dev.berth.disk.DiskConfig;
+import dev.berth.disk.DiskStore;
+import dev.berth.disk.DiskStore.Measured;
+import dev.berth.disk.model.DiskItem.Kind;
+import dev.berth.disk.model.Measuring;
+import dev.berth.engine.DiskEngine;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.model.DiskReport;
+import dev.berth.engine.model.DiskReport.VolumeSize;
+import dev.berth.kernel.UserId;
+import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.Lease;
+import dev.berth.volume.Volumes;
+import io.quarkus.logging.Log;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Measures from time to time what users have written in workspaces, homes and volumes; one of all
+ * replicas does. What can't be measured changes nothing.
+ */
+@Singleton
+class DiskSurvey {
+
+  /** How long other replicas leave it to one; a crash costs this much time. */
+  private static final Duration CLAIM = Duration.ofMinutes(15);
+
+  private final DiskEngine engine;
+  private final LeaseStore leases;
+  private final Volumes volumes;
+  private final DiskStore store;
+  private final DiskConfig config;
+  private final WatchdogMetrics metrics;
+  private final InstantSource clock;
+
+  DiskSurvey(
+      DiskEngine engine,
+      LeaseStore leases,
+      Volumes volumes,
+      DiskStore store,
+      DiskConfig config,
+      WatchdogMetrics metrics,
+      InstantSource clock) {
+    this.engine = engine;
+    this.leases = leases;
+    this.volumes = volumes;
+    this.store = store;
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Measures if it is time to and no other replica does; whether it did. */
+  boolean pass() {
+    var begun = clock.instant();
+    var until = begun.plus(CLAIM);
+    if (!store.claim(begun, until)) {
+      return false;
+    }
+    try {
+      var things = things(engine.measure());
+      var ended = clock.instant();
+      store.measured(things, until, begun, Measuring.next(begun, ended, config.every()));
+      metrics.measured(true, Duration.between(begun, ended));
+      return true;
+    } catch (EngineException e) {
+      var ended = clock.instant();
+      String why = String.valueOf(e.getMessage());
+      store.failed(why, until, Measuring.next(begun, ended, config.every()));
+      metrics.measured(false, Duration.between(begun, ended));
+      Log.warnf("the disk could not be measured, nothing is concluded: %s", why);
+      return false;
+    }
+  }
+
+  private List<Measured> things(DiskReport report) {
+    var layers =
+        leases.liveAmong(List.copyOf(report.layers().keySet())).stream()
+            .map(lease -> layer(lease, report));
+    return Stream.concat(layers, report.volumes().stream().flatMap(this::volume)).toList();
+  }
+
+  private static Measured layer(Lease lease, DiskReport report) {
+    return new Measured(
+        Kind.LAYER,
+        lease.id().value(),
+        lease.owner(),
+        report.layers().getOrDefault(lease.id(), 0L));
+  }
+
+  private Stream<Measured> volume(VolumeSize volume) {
+    if (!UserId.isValid(volume.owner())) {
+      return Stream.of();
+    }
+    var owner = new UserId(volume.owner());
+    var kind = volume.name().equals(volumes.homeEngineName(owner)) ? Kind.HOME : Kind.VOLUME;
+    return Stream.of(new Measured(kind, volume.name(), owner, volume.bytes()));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.berth.watchdog;
+
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.berth.disk.model.DiskItem;
+import dev.berth.disk.model.Standing.Level;
+import dev.berth.engine.EngineException;
+import dev.berth.engine.FakeEngine.Call;
+import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.LeaseId;
+import dev.berth.lease.Change;
+import dev.berth.lease.LeaseEvent;
+import dev.berth.lease.Wanted;
+import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.LeaseState.Queued;
+import dev.berth.lease.model.LeaseState.Running;
+import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.SampleLeases;
+import dev.berth.notify.model.Notice;
+import dev.berth.plan.model.AmountSettings;
+import dev.berth.plan.model.PlanSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What users have on the disk, and what follows. */
+@ExtendWith(Quiet.class)
+class DiskSurveyTest {
+
+  private static final long GIB = 1L << 30;
+  private static final Duration EVERY = Duration.ofMinutes(10);
+
+  private final World world = new World();
+
+  /** Ten gibibytes for everybody. */
+  private void limit() {
+    var none = AmountSettings.UNSET;
+    var plan = PlanSettings.unset("default");
+    world.plans.put(
+        new PlanSettings(
+            plan.name(),
+            plan.maxLeases(),
+            plan.maxTerm(),
+            plan.maxLife(),
+            plan.grace(),
+            new AmountSettings(
+                none.maxRunning(),
+                none.maxKept(),
+                none.maxGpus(),
+                none.gpuHoursPerWeek(),
+                none.maxCpus(),
+                none.maxMemory(),
+                none.maxShm(),
+                none.maxPorts(),
+                none.weight(),
+                Optional.of(new ByteSize(10 * GIB))),
+            plan.permissions()));
+  }
+
+  private void measure() {
+    world.clock.pass(EVERY);
+    world.berth.diskRound.disks();
+  }
+
+  private Admission ask(String name) {
+    return world
+        .berth
+        .useCases
+        .request(
+            ADA,
+            new Wanted(name, SampleLeases.spec(), Duration.ofDays(6), Map.of()),
+            Optional.empty())
+        .admission();
+  }
+
+  private LeaseId running(String name) {
+    var id = ((Admission.Admitted) ask(name)).lease().id();
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    return id;
+  }
+
+  private List<String> told(LeaseId lease) {
+    return world.leases.events(lease, 0, 100).stream()
+        .filter(event -> event.kind().equals("disk"))
+        .map(LeaseEvent::message)
+        .toList();
+  }
+
+  private Level level() {
+    return world.disks.standings().get(ADA).level();
+  }
+
+  @Test
+  void countsWorkspacesHomesAndVolumesOfEachUser() {
+    var id = running("box");
+    world.disk.write(id, 3 * GIB);
+    String home = "berth-0123abcd-home-ada";
+    world.disk.fill(home, 2 * GIB);
+    measure();
+    var use = world.disks.of(ADA);
+    assertThat(use.items())
+        .extracting(DiskItem::kind, DiskItem::name)
+        .containsExactly(tuple(DiskItem.Kind.LAYER, "box"), tuple(DiskItem.Kind.HOME, "home"));
+    assertThat(use.bytes()).isBetween(5 * GIB, 5 * GIB + 100_000);
+    assertThat(world.disks.last().at()).contains(world.clock.instant());
+    assertThat(world.disks.all()).containsOnlyKeys(ADA).doesNotContainKey(BOB);
+  }
+
+  @Test
+  void measuresNoMoreOftenThanItIsSet() {
+    measure();
+    world.berth.diskRound.disks();
+    world.clock.pass(EVERY.minusMillis(1));
+    world.berth.diskRound.disks();
+    assertThat(world.engine.calls()).containsOnlyOnce(Call.MEASURE);
+    world.clock.pass(Duration.ofMillis(1));
+    world.berth.diskRound.disks();
+    assertThat(world.engine.calls().stream().filter(Call.MEASURE::equals)).hasSize(2);
+  }
+
+  @Test
+  void concludesNothingFromAMeasuringThatFailed() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    world.engine.failNext(Call.MEASURE, new EngineException.Unavailable("away"));
+    world.clock.pass(Duration.ofDays(2));
+    measure();
+    assertThat(world.disks.of(ADA).bytes()).isGreaterThanOrEqualTo(10 * GIB);
+    assertThat(world.disks.last().trouble()).isEqualTo("away");
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    measure();
+    assertThat(world.disks.last().trouble()).isEmpty();
+    assertThat(world.state(id)).isInstanceOf(LeaseState.Stopping.class);
+  }
+
+  @Test
+  void warnsOnceForEachCrossing() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 9 * GIB);
+    measure();
+    measure();
+    assertThat(told(id)).hasSize(1).first().asString().contains("maxDisk: 9g of 10g on disk");
+    world.disk.write(id, 8 * GIB);
+    measure();
+    world.disk.write(id, 9 * GIB);
+    measure();
+    assertThat(told(id)).hasSize(2);
+    assertThat(world.disks.told()).extracting(Notice::kind).containsOnly(Notice.Kind.DISK);
+    assertThat(world.disks.told()).extracting(Notice::id).doesNotHaveDuplicates();
+    assertThat(ask("more")).isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void nothingNewStartsOverTheLimitAndWhatRunsGoesOnForAWhile() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 11 * GIB);
+    measure();
+    assertThat(ask("more"))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Admission.Reason.QUOTA_EXCEEDED);
+              assertThat(refused.detail())
+                  .isEqualTo("maxDisk: 11g of 10g on disk; release lease 'box' (11g)");
+            });
+    world.clock.pass(Duration.ofHours(23));
+    measure();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    assertThat(told(id)).hasSize(1).first().asString().contains("What runs is stopped at");
+  }
+
+  @Test
+  void whatRunsIsStoppedAfterAWhileAndStartsAgainWithRoom() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    world.clock.pass(Duration.ofHours(24));
+    measure();
+    world.settle();
+    assertThat(world.state(id))
+        .isInstanceOfSatisfying(
+            Stopped.class, stopped -> assertThat(stopped.by()).isEqualTo(Actor.DISK));
+    assertThat(world.engine.containerNames()).contains(id.containerName());
+    assertThat(told(id)).hasSize(2).last().asString().startsWith("your leases are stopped");
+    assertThat(world.berth.useCases.start(World.ADA_HERSELF, "box"))
+        .isInstanceOf(Change.Refused.class);
+    world.disk.write(id, 1);
+    measure();
+    assertThat(level()).isEqualTo(Level.FINE);
+    assertThat(world.berth.useCases.start(World.ADA_HERSELF, "box"))
+        .isInstanceOf(Change.Done.class);
+  }
+
+  @Test
+  void whoeverWaitsInTheQueueIsStoppedToo() {
+    limit();
+    var box = running("box");
+    var waits =
+        ((Admission.Admitted)
+                world
+                    .berth
+                    .useCases
+                    .request(
+                        ADA,
+                        new Wanted("gpu", SampleLeases.gpuSpec(1), Duration.ofDays(6), Map.of()),
+                        Optional.empty())
+                    .admission())
+            .lease()
+            .id();
+    assertThat(world.state(waits)).isInstanceOf(Queued.class);
+    world.disk.write(box, 10 * GIB);
+    measure();
+    world.clock.pass(Duration.ofHours(24));
+    measure();
+    assertThat(world.state(waits)).isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void aReleasedLeaseMakesRoomAtOnce() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    assertThat(ask("more")).isInstanceOf(Admission.Refused.class);
+    world.berth.useCases.release(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(ask("more")).isInstanceOf(Admission.Admitted.class);
+  }
+}
