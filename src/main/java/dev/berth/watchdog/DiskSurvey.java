@@ -70,10 +70,13 @@ class DiskSurvey {
       return true;
     } catch (EngineException e) {
       var ended = clock.instant();
+      String before = store.last().trouble();
       String why = String.valueOf(e.getMessage());
       store.failed(why, until, Measuring.next(begun, ended, config.every()));
       metrics.measured(false, Duration.between(begun, ended));
-      Log.warnf("the disk could not be measured, nothing is concluded: %s", why);
+      if (before.isEmpty()) {
+        Log.infof("the disk could not be measured, nothing is concluded: %s", why);
+      }
       return false;
     }
   }

@@ -54,18 +54,9 @@ final class Berth {
     var config = new FixedConfig.OfWatchdog();
     var volumes = new Volumes(world.volumes, world.audit, () -> 32, world.clock, INSTALLATION);
     var owners = owners(world, volumes);
-    disk =
-        new DiskGuard(
-            world.crashingEngine, new FixedConfig.OfDisk(world.leastFree), registry, world.clock);
+    disk = guard(world);
     var rules = new AdmissionRules(node, owners, disk, world.disks);
-    var queue =
-        new LeaseQueue(
-            world.crashingLeases,
-            owners,
-            new FixedConfig.OfQueue(),
-            disk,
-            world.audit,
-            world.clock);
+    var queue = queue(world, owners, disk);
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
@@ -73,20 +64,9 @@ final class Berth {
     var copies = new Copies(world.crashingEngine, world.crashingLeases, disk, metrics);
     catalogue = catalogue(world, tasks);
     var gpus = new Gpus(world.gpus, world.audit);
+    var mounts = new Mounts(world.crashingEngine, volumes, world.datasets, owners);
     var check = new GpuCheck(world.engine.gpus(), gpus, metrics);
-    var bringUp =
-        bringUp(
-            world,
-            owners,
-            secrets,
-            new BringUp.Place(
-                node,
-                new Mounts(world.crashingEngine, volumes, world.datasets, owners),
-                links,
-                new SharedNetwork(world.crashingEngine, world.crashingLeases),
-                copies,
-                check,
-                config.readyWithin()));
+    var bringUp = bringUp(world, owners, secrets, place(world, node, mounts, links, copies, check));
     driver = driver(world, bringUp, new Driver.Grants(rules, queue), metrics);
     sight = new EngineSight(world.clock, registry);
     watchdog =
@@ -115,6 +95,16 @@ final class Berth {
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private DiskGuard guard(World world) {
+    var config = new FixedConfig.OfDisk(world.leastFree);
+    return new DiskGuard(world.crashingEngine, config, registry, world.clock);
+  }
+
+  private static LeaseQueue queue(World world, Owners owners, DiskGuard disk) {
+    return new LeaseQueue(
+        world.crashingLeases, owners, new FixedConfig.OfQueue(), disk, world.audit, world.clock);
   }
 
   private static Owners owners(World world, Volumes volumes) {
@@ -176,6 +166,18 @@ final class Berth {
             new DiskLimits.Ways(Set::of, new TerminalLines(world.crashingEngine), watchdog),
             metrics,
             world.clock));
+  }
+
+  private static BringUp.Place place(
+      World world, Node node, Mounts mounts, Links links, Copies copies, GpuCheck check) {
+    return new BringUp.Place(
+        node,
+        mounts,
+        links,
+        new SharedNetwork(world.crashingEngine, world.crashingLeases),
+        copies,
+        check,
+        new FixedConfig.OfWatchdog().readyWithin());
   }
 
   private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {

@@ -4,15 +4,19 @@ import static dev.berth.lease.model.SampleLeases.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.EngineException;
+import dev.berth.grant.model.GpuWish;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.Change;
 import dev.berth.lease.Wanted;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amendment;
+import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
 import java.time.Duration;
 import java.util.Map;
@@ -84,6 +88,40 @@ class LowDiskTest {
     world.settle();
     assertThat(world.state(id)).isInstanceOf(Running.class);
     world.berth.useCases.restart(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+  }
+
+  @Test
+  void aChangeThatMakesTheWorkspaceAnewNeedsRoomAndOthersDoNot() {
+    world.running("box");
+    fill();
+    assertThat(amend(SampleAmendments.memory(512))).isInstanceOf(Change.Done.class);
+    var anew = SampleAmendments.env(Map.of("A", "1"), 8888);
+    assertThat(amend(anew))
+        .isInstanceOfSatisfying(
+            Change.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Admission.Reason.LOW_DISK));
+    empty();
+    assertThat(amend(anew)).isInstanceOf(Change.Done.class);
+  }
+
+  private Change amend(Amendment amendment) {
+    return world.berth.changes.amend(World.ADA_HERSELF, "box", amendment).change();
+  }
+
+  @Test
+  void whatIsOfferedIsClaimedWithRoomAlone() {
+    world.engine.gpus().add("GPU-1");
+    world.settle();
+    var id = world.request("gpu", SampleLeases.gpuSpec(GpuWish.of(1).withClaim()));
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Offered.class);
+    fill();
+    assertThat(start("gpu")).isInstanceOf(Change.Refused.class);
+    assertThat(world.state(id)).isInstanceOf(Offered.class);
+    empty();
+    start("gpu");
     world.settle();
     assertThat(world.state(id)).isInstanceOf(Running.class);
   }
