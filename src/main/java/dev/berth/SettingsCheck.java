@@ -127,6 +127,7 @@ final class SettingsCheck {
           plan.defaultTerm());
     }
     notNegative("berth.plan.grace", plan.grace());
+    plan.idleStopAfter().ifPresent(after -> notNegative("berth.plan.idle-stop-after", after));
   }
 
   private void images(ImageConfig image) {
