@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.dataset.DatasetPaths;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
@@ -48,7 +49,8 @@ final class SettingsCheck {
       int httpPort) {}
 
   /** What goes by time alone. */
-  record Timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings) {}
+  record Timing(
+      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings, IdleConfig idle) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
   static List<String> of(Settings settings) {
@@ -60,6 +62,7 @@ final class SettingsCheck {
     check.watchdog(settings.timing().watchdog());
     check.queue(settings.timing().queue());
     check.warnings(settings.timing().warnings());
+    check.idle(settings.timing().idle());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
     check.roots(settings.dataset());
     return List.copyOf(check.wrong);
@@ -128,6 +131,7 @@ final class SettingsCheck {
     }
     notNegative("berth.plan.grace", plan.grace());
     plan.idleStopAfter().ifPresent(after -> notNegative("berth.plan.idle-stop-after", after));
+    positive("berth.plan.least-idle-stop-after", plan.leastIdleStopAfter());
   }
 
   private void images(ImageConfig image) {
@@ -191,6 +195,14 @@ final class SettingsCheck {
     if (notify.webhook().timeout().compareTo(MOST_CALL) > 0) {
       add("berth.notify.webhook.timeout", "must be at most 1m", notify.webhook().timeout());
     }
+  }
+
+  private void idle(IdleConfig idle) {
+    positive("berth.idle.every", idle.every());
+    if (idle.every().compareTo(IdleConfig.MOST_EVERY) > 0) {
+      add("berth.idle.every", "must be at most 30s", idle.every());
+    }
+    positive("berth.idle.longest-keep-awake", idle.longestKeepAwake());
   }
 
   private static boolean isAddress(String url) {

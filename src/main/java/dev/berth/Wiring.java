@@ -10,6 +10,7 @@ import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
 import dev.berth.engine.docker.DockerOwnImages;
 import dev.berth.home.Home;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.Baker;
 import dev.berth.image.ImageConfig;
 import dev.berth.image.ImageStore;
@@ -71,8 +72,9 @@ class Wiring {
 
   @Produces
   @Singleton
-  SettingsCheck.Timing timing(WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify) {
-    return new SettingsCheck.Timing(watchdog, queue, notify);
+  SettingsCheck.Timing timing(
+      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify, IdleConfig idle) {
+    return new SettingsCheck.Timing(watchdog, queue, notify, idle);
   }
 
   /** For work that outlives the request which began it. */

@@ -77,6 +77,8 @@ class ArchitectureTest {
                   "workspace",
                   "notify",
                   "kernel")),
+          Map.entry(
+              "idle", List.of("lease", "plan", "engine.model", "notify.model", "audit", "kernel")),
           Map.entry("access", List.of("lease", "engine", "audit", "kernel")),
           Map.entry("workspace", List.of("lease.model", "grant.model", "engine.model", "kernel")),
           Map.entry(
@@ -86,6 +88,7 @@ class ArchitectureTest {
                   "grant",
                   "gpu",
                   "usage",
+                  "idle",
                   "image",
                   "node",
                   "dataset",

@@ -43,13 +43,16 @@ class LeaseCalls {
   private final Leases leases;
   private final LeaseQueue queue;
   private final LossStore losses;
+  private final IdleViews idle;
   private final Caller caller;
   private final Node node;
 
-  LeaseCalls(Leases leases, LeaseQueue queue, LossStore losses, Caller caller, Node node) {
+  LeaseCalls(
+      Leases leases, LeaseQueue queue, LossStore losses, IdleViews idle, Caller caller, Node node) {
     this.leases = leases;
     this.queue = queue;
     this.losses = losses;
+    this.idle = idle;
     this.caller = caller;
     this.node = node;
   }
@@ -59,18 +62,30 @@ class LeaseCalls {
   }
 
   LeaseView view(Lease lease) {
-    return view(lease, isQueued(lease) ? queue.places() : Map.of(), losses(List.of(lease)));
+    var places = isQueued(lease) ? queue.places() : Map.<LeaseId, QueuePlace>of();
+    var one = List.of(lease);
+    return view(lease, new Around(places, losses(one), idle.of(one)));
   }
 
-  private LeaseView view(
-      Lease lease, Map<LeaseId, QueuePlace> places, Map<LeaseId, Watched> losses) {
+  /** What is known of leases that are shown, beside themselves. */
+  private record Around(
+      Map<LeaseId, QueuePlace> places, Map<LeaseId, Watched> losses, Map<LeaseId, IdleView> idle) {}
+
+  private LeaseView view(Lease lease, Around around) {
     String trouble =
-        losses
+        around
+            .losses()
             .getOrDefault(lease.id(), Watched.NOTHING)
             .lossOfRun(lease.state().since())
             .map(Loss::text)
             .orElse(null);
-    return LeaseView.of(lease, node.address(), trouble, places.get(lease.id()), null);
+    return LeaseView.of(
+        lease,
+        node.address(),
+        trouble,
+        around.places().get(lease.id()),
+        around.idle().get(lease.id()),
+        null);
   }
 
   private Map<LeaseId, Watched> losses(List<Lease> shown) {
@@ -135,8 +150,8 @@ class LeaseCalls {
     var found = leases.list(new LeaseQuery(owner, states, before, page.fetch()));
     Map<LeaseId, QueuePlace> places =
         found.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of();
-    var lost = losses(found);
-    return page.page(found, lease -> lease.id().value(), lease -> view(lease, places, lost));
+    var around = new Around(places, losses(found), idle.of(found));
+    return page.page(found, lease -> lease.id().value(), lease -> view(lease, around));
   }
 
   LeaseView done(Change change, String idOrName) {
@@ -160,7 +175,13 @@ class LeaseCalls {
   /** The answer to a change, with how it is applied. */
   LeaseView changed(LeaseChanges.Result result, String idOrName) {
     return result.change() instanceof Change.Done(var lease)
-        ? LeaseView.of(lease, node.address(), null, null, result.effect())
+        ? LeaseView.of(
+            lease,
+            node.address(),
+            null,
+            null,
+            idle.of(List.of(lease)).get(lease.id()),
+            result.effect())
         : done(result.change(), idOrName, "expiresAt");
   }
 

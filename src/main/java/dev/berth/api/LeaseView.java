@@ -59,6 +59,9 @@ record LeaseView(
     @Schema(description = "Only while it waits for GPUs") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable QueueView queue,
     Map<String, String> labels,
+    @Schema(description = "Only under an idle rule, or while it is kept awake")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable IdleView idle,
     @Schema(
             description = "Only in the answer to a change: how it reaches the workspace",
             enumeration = {"nothing", "live", "re-creating", "at next start"})
@@ -113,6 +116,7 @@ record LeaseView(
       String host,
       @Nullable String trouble,
       @Nullable QueuePlace place,
+      @Nullable IdleView idle,
       @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
@@ -148,6 +152,7 @@ record LeaseView(
         lease.state() instanceof LeaseState.Offered(_, var until) ? until : null,
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         spec.labels(),
+        idle,
         applied == null ? null : applied.word());
   }
 
@@ -189,6 +194,7 @@ record LeaseView(
         claimBefore,
         queue,
         labels,
+        idle,
         applied);
   }
 

@@ -46,6 +46,10 @@ public interface PlanConfig {
   /** How long a workspace may do nothing before it is stopped; without it, for ever. */
   Optional<Duration> idleStopAfter();
 
+  /** Shortest such time that a request may name; a plan that names less has this. */
+  @WithDefault("1m")
+  Duration leastIdleStopAfter();
+
   /** Memory of a workspace whose request names none, as Docker writes it. */
   @WithDefault("4g")
   String defaultMemory();

@@ -4,9 +4,13 @@ import dev.berth.engine.ImageEngine;
 import dev.berth.gpu.GpuConfig;
 import dev.berth.gpu.Gpus;
 import dev.berth.gpu.ProbeStore;
+import dev.berth.idle.IdleRules;
+import dev.berth.idle.IdleStore;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.node.Node;
+import dev.berth.notify.Deliveries;
+import dev.berth.notify.Outbox;
 import dev.berth.usage.Usage;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,6 +34,18 @@ class DriverWiring {
   @Singleton
   GpuSurvey.Books books(Gpus gpus, Usage usage) {
     return new GpuSurvey.Books(gpus, usage);
+  }
+
+  @Produces
+  @Singleton
+  IdleWatch.Memory idleMemory(IdleStore store, IdleRules rules) {
+    return new IdleWatch.Memory(store, rules);
+  }
+
+  @Produces
+  @Singleton
+  IdleWarnings.Post post(Outbox outbox, Deliveries deliveries) {
+    return new IdleWarnings.Post(outbox, deliveries::channels);
   }
 
   @Produces

@@ -8,9 +8,11 @@ class Rounds {
 
   final GpuWatch gpus;
   final SshHealth ssh;
+  final IdleWatch idle;
 
-  Rounds(GpuWatch gpus, SshHealth ssh) {
+  Rounds(GpuWatch gpus, SshHealth ssh, IdleWatch idle) {
     this.gpus = gpus;
     this.ssh = ssh;
+    this.idle = idle;
   }
 }

@@ -82,6 +82,12 @@ class WatchdogTimer {
     quietly("ask SSH servers of workspaces", rounds.ssh::pass);
   }
 
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void lookForIdleWorkspaces() {
+    quietly("look for idle workspaces", rounds.idle::pass);
+  }
+
   /** A database that is away costs a line in all, not a stack trace every two seconds. */
   private void quietly(String what, Runnable work) {
     try {

@@ -3,6 +3,8 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
+import dev.berth.idle.IdleRules;
+import dev.berth.idle.KeepAwake;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
@@ -14,6 +16,7 @@ import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
+import dev.berth.notify.model.Channel;
 import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.plan.PersonalLimits;
@@ -22,6 +25,7 @@ import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
+import java.util.Set;
 
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
@@ -38,6 +42,8 @@ final class Berth {
   final GpuSurvey survey;
   final GpuWatch watch;
   final SshHealth ssh;
+  final IdleWatch idle;
+  final KeepAwake keepAwake;
   final OutOfMemory outOfMemory;
   final Sweep sweep;
   final Prune prune;
@@ -100,6 +106,8 @@ final class Berth {
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
+    idle = idle(world, owners, metrics);
+    keepAwake = new KeepAwake(useCases, world.crashingLeases, world.idle, world.audit, world.clock);
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
@@ -148,6 +156,36 @@ final class Berth {
         world.clock);
   }
 
+  private static IdleRules idleRules(Owners owners) {
+    return new IdleRules(owners, new FixedConfig.OfPlan());
+  }
+
+  private IdleWatch idle(World world, Owners owners, WatchdogMetrics metrics) {
+    var config = new FixedConfig.OfIdle();
+    var warnings =
+        new IdleWarnings(
+            new IdleWarnings.Post(world.outbox, () -> Set.of(Channel.WEBHOOK)),
+            new TerminalLines(world.crashingEngine),
+            Optional::empty,
+            config,
+            tasks);
+    return new IdleWatch(
+        new IdleProbe(world.crashingEngine, world.inside, world.engine.gpus()),
+        new IdleEnds(
+            world.idle,
+            world.crashingLeases,
+            warnings,
+            world.audit,
+            watchdog,
+            metrics,
+            world.clock),
+        world.crashingLeases,
+        new IdleWatch.Memory(world.idle, idleRules(owners)),
+        config,
+        metrics,
+        world.clock);
+  }
+
   private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {
     return new BringUp(
         world.crashingEngine,
@@ -192,7 +230,7 @@ final class Berth {
         world.crashingEngine,
         owners,
         new Lockouts(world.crashingEngine, owners),
-        new Greetings(world.crashingEngine, Optional::empty));
+        new Greetings(world.crashingEngine, Optional::empty, idleRules(owners)));
   }
 
   /** What the timer does: a pass, and everything it set going. */

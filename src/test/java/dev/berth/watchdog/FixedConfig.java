@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
@@ -54,6 +55,7 @@ final class FixedConfig {
       Duration maxLife,
       Duration grace,
       Optional<Duration> idleStopAfter,
+      Duration leastIdleStopAfter,
       String defaultMemory,
       String maxMemory,
       int defaultPids,
@@ -68,6 +70,7 @@ final class FixedConfig {
           Duration.ofDays(30),
           Duration.ofDays(3),
           Optional.empty(),
+          Duration.ofMinutes(1),
           "4g",
           "1t",
           4096,
@@ -110,6 +113,21 @@ final class FixedConfig {
 
     OfQueue() {
       this(Duration.ofMinutes(2), Duration.ofDays(2), Duration.ofMinutes(15), Duration.ofDays(7));
+    }
+  }
+
+  record OfIdle(
+      Duration every,
+      double cpuPercent,
+      long networkBytes,
+      long diskBytes,
+      int gpuPercent,
+      int gpuProcesses,
+      Duration longestKeepAwake)
+      implements IdleConfig {
+
+    OfIdle() {
+      this(Duration.ofSeconds(20), 10, 8_000, 32_000, 5, 1, Duration.ofHours(24));
     }
   }
 

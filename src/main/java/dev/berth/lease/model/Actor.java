@@ -8,5 +8,7 @@ public enum Actor {
   ADMIN,
   WATCHDOG,
   /** What ran in it came to its end. */
-  WORKSPACE
+  WORKSPACE,
+  /** It did nothing for too long. */
+  IDLE_RULE
 }

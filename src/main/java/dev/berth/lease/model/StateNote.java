@@ -20,6 +20,8 @@ public final class StateNote {
             case LeaseState.Starting _ -> "stopping, to start again";
             case LeaseState.Stopped(_, Actor by) when by == Actor.WORKSPACE ->
                 "what ran in the workspace came to its end";
+            case LeaseState.Stopped(_, Actor by) when by == Actor.IDLE_RULE ->
+                "stopping, for nothing was done in the workspace";
             case LeaseState.Stopped(_, var by) -> "stopping, asked for by the " + word(by);
             case LeaseState.Expired _ -> "the term is over; stopping";
             case LeaseState.Failed(_, var reason) -> reason;
@@ -40,6 +42,7 @@ public final class StateNote {
       case ADMIN -> "admin";
       case WATCHDOG -> "watchdog";
       case WORKSPACE -> "workspace";
+      case IDLE_RULE -> "idle rule";
     };
   }
 }

@@ -22,6 +22,7 @@ public record Notice(
   public enum Kind {
     EXPIRY("lease.expiry"),
     REMOVAL("lease.removal"),
+    IDLE("lease.idle"),
     TEST("test");
 
     private final String word;
