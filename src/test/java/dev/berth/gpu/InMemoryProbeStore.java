@@ -1,6 +1,7 @@
 package dev.berth.gpu;
 
 import dev.berth.gpu.model.Probe;
+import dev.berth.kernel.ClockSkew;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,12 @@ public final class InMemoryProbeStore implements ProbeStore {
 
   @Override
   public synchronized boolean claim(Instant now, Instant until, Instant notBefore) {
-    boolean due = !nextAt.isAfter(now) || last == null || last.begunAt().isBefore(notBefore);
-    if (!due || claimedUntil.isAfter(now)) {
+    boolean due =
+        !nextAt.isAfter(now)
+            || last == null
+            || last.begunAt().isBefore(notBefore)
+            || ClockSkew.isAhead(last.begunAt(), now);
+    if (!due || (claimedUntil.isAfter(now) && !ClockSkew.isAhead(claimedUntil, now))) {
       return false;
     }
     claimedUntil = until;

@@ -52,6 +52,17 @@ public abstract class ProbeStoreContract {
   }
 
   @Test
+  void neitherAClaimNorALookKeepsTheNextAwayWhenTheClockIsSetBack() {
+    claim(NOON);
+    var before = NOON.minus(Duration.ofHours(1));
+    assertThat(claim(before)).isTrue();
+    assertThat(claim(before)).isFalse();
+    claim(NOON);
+    store().done(SEEN, UNTIL, NEXT);
+    assertThat(claim(before)).isTrue();
+  }
+
+  @Test
   void aLookThatIsTooOldMakesTheNextDue() {
     claim(NOON);
     store().done(SEEN, UNTIL, NEXT);

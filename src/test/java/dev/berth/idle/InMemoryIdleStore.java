@@ -1,6 +1,7 @@
 package dev.berth.idle;
 
 import dev.berth.idle.model.IdleWindow;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.model.LeaseState;
@@ -32,7 +33,7 @@ public final class InMemoryIdleStore implements IdleStore {
     var due = new ArrayList<Due>();
     for (var lease : leases.all()) {
       var row = rows.getOrDefault(lease.id(), new Row(now, 0, NOTHING));
-      boolean isDue = !row.next().isAfter(now) || row.next().isAfter(now.plus(MOST_PAUSE));
+      boolean isDue = !row.next().isAfter(now) || row.next().isAfter(ClockSkew.ahead(now));
       if (lease.state() instanceof LeaseState.Running && isDue && due.size() < most) {
         rows.put(lease.id(), new Row(now.plus(every), row.turn() + 1, row.known()));
         due.add(new Due(lease.id(), row.turn() + 1, row.known()));

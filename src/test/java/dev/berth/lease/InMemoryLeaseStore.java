@@ -308,7 +308,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   public synchronized List<LeaseId> claimDue(Instant now, Instant until, int most) {
     var due =
         rows.values().stream()
-            .filter(row -> row.nextCheck != null && !row.nextCheck.isAfter(now))
+            .filter(row -> row.isDue(now))
             .sorted(Comparator.comparing(row -> row.nextCheck))
             .limit(most)
             .toList();

@@ -7,6 +7,7 @@ import static dev.berth.lease.model.SampleLeases.everyState;
 import static dev.berth.lease.model.SampleLeases.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
@@ -156,6 +157,18 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
     assertThat(store().claimDue(NOON.plusSeconds(29), until, 10)).isEmpty();
     assertThat(store().claimDue(until, until.plusSeconds(1), 10))
         .containsExactlyInAnyOrder(id(1), id(2), id(3));
+  }
+
+  @Test
+  void whatIsOnItsWayIsNotLeftAloneForAsLongAsTheClockWasSetBack() {
+    due(admit(1, ADA, "a"), NOON.plusSeconds(30));
+    replace(admit(2, ADA, "b"), new Stopped(NOON, Actor.OWNER));
+    store().scheduleCheck(id(2), NOON.plusSeconds(30));
+    var skewed = NOON.plusSeconds(30).minus(ClockSkew.MOST);
+    assertThat(store().claimDue(skewed, skewed.plusSeconds(30), 10)).isEmpty();
+    var before = skewed.minusSeconds(1);
+    assertThat(store().claimDue(before, before.plusSeconds(30), 10)).containsExactly(id(1));
+    assertThat(store().claimDue(before, before.plusSeconds(30), 10)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.idle.IdleStore;
 import dev.berth.idle.model.IdleWindow;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -59,7 +60,7 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
                 .createNativeQuery(CLAIM, Object[].class)
                 .setParameter("now", now)
                 .setParameter("until", now.plus(every))
-                .setParameter("beyond", now.plus(MOST_PAUSE))
+                .setParameter("beyond", ClockSkew.ahead(now))
                 .setParameter("most", most)
                 .getResultStream()
                 .map(PanacheIdleStore::due)

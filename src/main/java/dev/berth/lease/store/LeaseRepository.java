@@ -1,5 +1,6 @@
 package dev.berth.lease.store;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
@@ -87,6 +88,8 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
                 """
                 with due as materialized (
                   select id from lease where next_check_at <= ?1
+                    or next_check_at > ?4
+                      and state in ('starting', 'running', 'stopping', 'releasing')
                   order by next_check_at limit ?3 for no key update skip locked)
                 update lease set next_check_at = ?2 from due where lease.id = due.id
                 returning lease.id""",
@@ -94,6 +97,7 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
             .setParameter(1, now)
             .setParameter(2, until)
             .setParameter(3, most)
+            .setParameter(4, ClockSkew.ahead(now))
             .getResultList();
     return ids.stream().map(LeaseId::new).toList();
   }

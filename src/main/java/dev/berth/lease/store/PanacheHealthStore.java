@@ -1,5 +1,6 @@
 package dev.berth.lease.store;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.HealthStore;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -22,11 +23,13 @@ class PanacheHealthStore
         select lease.id, lease.since, watch.looked_at as before from lease
         left join workspace_watch watch on watch.lease_id = lease.id
         where lease.state = 'running' and (lease.spec->>'ssh')::boolean
-          and lease.since <= :due and (watch.looked_at is null or watch.looked_at <= :due)
+          and (lease.since <= :due or lease.since > :ahead)
+          and (watch.looked_at is null or watch.looked_at <= :due or watch.looked_at > :ahead)
         order by watch.looked_at nulls first limit :most)
       insert into workspace_watch as watch (lease_id, looked_at) select id, :now from due
       on conflict (lease_id) do update set looked_at = excluded.looked_at,
-        failures = case when watch.looked_at >= (select since from due where id = watch.lease_id)
+        failures = case when exists (select from due where id = watch.lease_id
+            and (since <= watch.looked_at or since > :ahead))
           then watch.failures else 0 end
         where watch.looked_at is not distinct from
           (select before from due where id = watch.lease_id)
@@ -46,6 +49,7 @@ class PanacheHealthStore
                 .createNativeQuery(CLAIM, Object[].class)
                 .setParameter("now", now)
                 .setParameter("due", now.minus(every))
+                .setParameter("ahead", ClockSkew.ahead(now))
                 .setParameter("most", most)
                 .getResultStream()
                 .map(row -> new Due(new LeaseId((String) row[0]), ((Number) row[1]).intValue()))
