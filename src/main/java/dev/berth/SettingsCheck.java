@@ -4,6 +4,7 @@ import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.dataset.DatasetPaths;
 import dev.berth.disk.DiskConfig;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
@@ -54,7 +55,11 @@ final class SettingsCheck {
 
   /** What Berth does by itself. */
   record Timing(
-      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig warnings, DiskConfig disk) {}
+      WatchdogConfig watchdog,
+      QueueConfig queue,
+      NotifyConfig warnings,
+      DiskConfig disk,
+      IdleConfig idle) {}
 
   /** Everything that is wrong, each line with what to do about it; empty where all is well. */
   static List<String> of(Settings settings) {
@@ -67,6 +72,7 @@ final class SettingsCheck {
     check.queue(settings.timing().queue());
     check.warnings(settings.timing().warnings());
     check.disk(settings.timing().disk());
+    check.idle(settings.timing().idle());
     check.positive("berth.account.max-token-ttl", settings.account().maxTokenTtl());
     check.roots(settings.dataset());
     return List.copyOf(check.wrong);
@@ -135,6 +141,8 @@ final class SettingsCheck {
           plan.defaultTerm());
     }
     notNegative("berth.plan.grace", plan.grace());
+    plan.idleStopAfter().ifPresent(after -> notNegative("berth.plan.idle-stop-after", after));
+    positive("berth.plan.least-idle-stop-after", plan.leastIdleStopAfter());
   }
 
   private void images(ImageConfig image) {
@@ -212,6 +220,14 @@ final class SettingsCheck {
     }
     positive("berth.disk.every", disk.every());
     notNegative("berth.disk.patience", disk.patience());
+  }
+
+  private void idle(IdleConfig idle) {
+    positive("berth.idle.every", idle.every());
+    if (idle.every().compareTo(IdleConfig.MOST_EVERY) > 0) {
+      add("berth.idle.every", "must be at most 30s", idle.every());
+    }
+    positive("berth.idle.longest-keep-awake", idle.longestKeepAwake());
   }
 
   private static boolean isAddress(String url) {

@@ -12,6 +12,7 @@ import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
 import dev.berth.engine.docker.DockerOwnImages;
 import dev.berth.home.Home;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.Baker;
 import dev.berth.image.ImageConfig;
 import dev.berth.image.ImageStore;
@@ -74,8 +75,12 @@ class Wiring {
   @Produces
   @Singleton
   SettingsCheck.Timing timing(
-      WatchdogConfig watchdog, QueueConfig queue, NotifyConfig notify, DiskConfig disk) {
-    return new SettingsCheck.Timing(watchdog, queue, notify, disk);
+      WatchdogConfig watchdog,
+      QueueConfig queue,
+      NotifyConfig notify,
+      DiskConfig disk,
+      IdleConfig idle) {
+    return new SettingsCheck.Timing(watchdog, queue, notify, disk, idle);
   }
 
   /** For work that outlives the request which began it. */

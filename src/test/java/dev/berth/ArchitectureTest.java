@@ -79,6 +79,8 @@ class ArchitectureTest {
                   "workspace",
                   "notify",
                   "kernel")),
+          Map.entry(
+              "idle", List.of("lease", "plan", "engine.model", "notify.model", "audit", "kernel")),
           Map.entry("access", List.of("lease", "engine", "audit", "kernel")),
           Map.entry("workspace", List.of("lease.model", "grant.model", "engine.model", "kernel")),
           Map.entry(
@@ -88,6 +90,7 @@ class ArchitectureTest {
                   "grant",
                   "gpu",
                   "usage",
+                  "idle",
                   "image",
                   "disk",
                   "node",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.account.AccountConfig;
 import dev.berth.dataset.DatasetConfig;
 import dev.berth.disk.DiskConfig;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
@@ -73,6 +74,25 @@ class SettingsCheckTest {
   }
 
   @Test
+  void wantsLooksForIdleWorkspacesToBeOften() {
+    assertThat(check(Map.of("berth.idle.every", "31s"), 8080))
+        .containsExactly("berth.idle.every must be at most 30s, not '31s'");
+    assertThat(
+            check(
+                Map.of(
+                    "berth.idle.every", "0s",
+                    "berth.idle.longest-keep-awake", "0s",
+                    "berth.plan.least-idle-stop-after", "0s",
+                    "berth.plan.idle-stop-after", "PT-1S"),
+                8080))
+        .containsExactlyInAnyOrder(
+            "berth.idle.every must be longer than nothing, not '0s'",
+            "berth.idle.longest-keep-awake must be longer than nothing, not '0s'",
+            "berth.plan.least-idle-stop-after must be longer than nothing, not '0s'",
+            "berth.plan.idle-stop-after must not be negative, not 'PT-1S'");
+  }
+
+  @Test
   void putsNothingOffForLongerThanAClockMayBeAhead() {
     assertThat(check(Map.of("berth.watchdog.max-back-off", "5m"), 8080))
         .containsExactly("berth.watchdog.max-back-off must be at most 4m, not '5m'");
@@ -135,6 +155,7 @@ class SettingsCheckTest {
             .withMapping(QueueConfig.class)
             .withMapping(NotifyConfig.class)
             .withMapping(DiskConfig.class)
+            .withMapping(IdleConfig.class)
             .withMapping(AccountConfig.class)
             .withMapping(DatasetConfig.class)
             .build();
@@ -147,7 +168,8 @@ class SettingsCheckTest {
                 config.getConfigMapping(WatchdogConfig.class),
                 config.getConfigMapping(QueueConfig.class),
                 config.getConfigMapping(NotifyConfig.class),
-                config.getConfigMapping(DiskConfig.class)),
+                config.getConfigMapping(DiskConfig.class),
+                config.getConfigMapping(IdleConfig.class)),
             config.getConfigMapping(AccountConfig.class),
             config.getConfigMapping(DatasetConfig.class),
             httpPort));

@@ -47,15 +47,23 @@ class LeaseCalls {
   private final LeaseQueue queue;
   private final LossStore losses;
   private final DiskStore disk;
+  private final IdleViews idle;
   private final Caller caller;
   private final Node node;
 
   LeaseCalls(
-      Leases leases, LeaseQueue queue, LossStore losses, DiskStore disk, Caller caller, Node node) {
+      Leases leases,
+      LeaseQueue queue,
+      LossStore losses,
+      DiskStore disk,
+      IdleViews idle,
+      Caller caller,
+      Node node) {
     this.leases = leases;
     this.queue = queue;
     this.losses = losses;
     this.disk = disk;
+    this.idle = idle;
     this.caller = caller;
     this.node = node;
   }
@@ -72,13 +80,15 @@ class LeaseCalls {
   private record Beside(
       Map<LeaseId, QueuePlace> places,
       Map<LeaseId, Watched> losses,
-      Map<LeaseId, LeaseView.DiskView> disk) {}
+      Map<LeaseId, LeaseView.DiskView> disk,
+      Map<LeaseId, IdleView> idle) {}
 
   private Beside beside(List<Lease> shown) {
     return new Beside(
         shown.stream().anyMatch(LeaseCalls::isQueued) ? queue.places() : Map.of(),
         losses(shown),
-        disk(shown));
+        disk(shown),
+        idle.of(shown));
   }
 
   private Map<LeaseId, LeaseView.DiskView> disk(List<Lease> shown) {
@@ -104,6 +114,7 @@ class LeaseCalls {
         trouble,
         beside.places().get(lease.id()),
         beside.disk().get(lease.id()),
+        beside.idle().get(lease.id()),
         null);
   }
 
@@ -192,7 +203,14 @@ class LeaseCalls {
   /** The answer to a change, with how it is applied. */
   LeaseView changed(LeaseChanges.Result result, String idOrName) {
     return result.change() instanceof Change.Done(var lease)
-        ? LeaseView.of(lease, node.address(), null, null, null, result.effect())
+        ? LeaseView.of(
+            lease,
+            node.address(),
+            null,
+            null,
+            null,
+            idle.of(List.of(lease)).get(lease.id()),
+            result.effect())
         : done(result.change(), idOrName, "expiresAt");
   }
 

@@ -12,7 +12,7 @@ final class LeaseExamples {
        "secretEnv": {"HF_TOKEN": "hf_…"},
        "mounts": [{"volume": "code", "target": "/code"}],
        "hostname": "mars", "workdir": "/code", "command": ["bash", "-c", "python train.py"],
-       "restart": "on-failure:5", "labels": {"project": "seg"}}""";
+       "restart": "on-failure:5", "labels": {"project": "seg"}, "idle": {"stopAfter": "2h"}}""";
 
   static final String EXTENSION =
       """
@@ -21,6 +21,10 @@ final class LeaseExamples {
   static final String CHANGE =
       """
       {"memory": "8g", "ports": [{"container": 8888, "label": "jupyter"}]}""";
+
+  static final String KEEP_AWAKE =
+      """
+      {"for": "8h"}""";
 
   static final String NEW_IMAGE =
       """

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.api.LeaseRequest.IdleRequest;
 import dev.berth.dataset.Dataset;
 import dev.berth.dataset.Datasets;
 import dev.berth.image.Images;
@@ -8,6 +9,7 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.Leases;
 import dev.berth.lease.Owners;
 import dev.berth.lease.Wanted;
+import dev.berth.lease.model.IdleWish;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.Login;
@@ -16,6 +18,7 @@ import dev.berth.plan.PlanConfig;
 import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,11 +89,34 @@ class LeaseFields {
             mounts(plan, ssh, login, wrong).read(request.mounts()),
             restart(request.restart(), wrong),
             labels(request.labels(), wrong),
-            gpus.read(request.gpus(), request.gpu(), request.claim(), wrong));
+            gpus.read(request.gpus(), request.gpu(), request.claim(), wrong),
+            idle(request.idle(), plan, wrong));
     GpuFields.checkChoice(spec.gpus(), plan, wrong);
     var ttl = ttl(request.ttl(), plan, wrong);
     wrong.throwIfAny();
     return new Wanted(name, spec, ttl, program.secretEnv());
+  }
+
+  /** A rule of its own may be shorter than the plan's, and not longer. */
+  IdleWish idle(@Nullable IdleRequest idle, Plan plan, Violations wrong) {
+    if (idle == null || idle.stopAfter() == null) {
+      return IdleWish.NONE;
+    }
+    var limits = plan.limits();
+    var least = config.leastIdleStopAfter();
+    var most = limits.idleStopAfter().orElse(limits.maxLife());
+    var read = DurationText.parse(idle.stopAfter());
+    if (read.filter(it -> it.compareTo(least) >= 0 && it.compareTo(most) <= 0).isEmpty()) {
+      wrong.add(
+          "idle.stopAfter",
+          "must be a duration like 2h, %s to %s, the plan's %s, not %s"
+              .formatted(
+                  DurationText.format(least),
+                  DurationText.format(most),
+                  limits.idleStopAfter().isPresent() ? "idleStopAfter" : "maxLife",
+                  Violations.quote(idle.stopAfter())));
+    }
+    return new IdleWish(read.orElse(least).truncatedTo(ChronoUnit.SECONDS));
   }
 
   MountFields mounts(Plan plan, boolean ssh, Login login, Violations wrong) {

@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.berth.api.LeaseRequest.IdleRequest;
 import dev.berth.api.LeaseRequest.MountRequest;
 import dev.berth.api.LeaseRequest.PortRequest;
 import java.time.Instant;
@@ -32,6 +33,7 @@ record LeasePatch(
         @Nullable Map<String, String> secretEnv,
     @Schema(description = "The workspace is made anew from itself")
         @Nullable List<MountRequest> mounts,
+    @Schema(description = "Counted anew; {} for what your plan says") @Nullable IdleRequest idle,
     @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> others) {
 
   /** The fields of a request that are read by the same rules. */
@@ -39,7 +41,7 @@ record LeasePatch(
     return new LeaseRequest(
         name, null, null, null, null, null, null, cpus, memory, shmSize, null, null, pidsLimit,
         null, null, null, null, ports, null, env, envFile, secretEnv, mounts, null, null, null,
-        null, null, null, restart, labels);
+        null, null, null, restart, labels, idle);
   }
 
   /** Without what may be secret. */

@@ -90,7 +90,8 @@ record LeaseRequest(
             description = "no, on-failure, on-failure:N, always or unless-stopped",
             defaultValue = "unless-stopped")
         @Nullable String restart,
-    @Schema(description = "Your own notes") @Nullable Map<String, String> labels) {
+    @Schema(description = "Your own notes") @Nullable Map<String, String> labels,
+    @Schema(description = "What becomes of it while it does nothing") @Nullable IdleRequest idle) {
 
   @Schema(description = "-1 is no limit; soft and hard are the same where one is left out")
   record UlimitRequest(@Nullable Long soft, @Nullable Long hard) {}
@@ -128,6 +129,16 @@ record LeaseRequest(
   public String toString() {
     return "LeaseRequest[" + name + ", " + image + "]";
   }
+
+  /** The idle rule. */
+  @Schema(name = "IdleRule")
+  record IdleRequest(
+      @Schema(
+              description =
+                  "Stopped when nothing was done in it for so long; at most what your plan says,"
+                      + " which holds where it is left out",
+              examples = "2h")
+          @Nullable String stopAfter) {}
 
   /** Which GPUs will do. */
   @Schema(name = "GpuKind")

@@ -62,6 +62,9 @@ record LeaseView(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable DiskView disk,
     Map<String, String> labels,
+    @Schema(description = "Only under an idle rule, or while it is kept awake")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable IdleView idle,
     @Schema(
             description = "Only in the answer to a change: how it reaches the workspace",
             enumeration = {"nothing", "live", "re-creating", "at next start"})
@@ -133,6 +136,7 @@ record LeaseView(
       @Nullable String trouble,
       @Nullable QueuePlace place,
       @Nullable DiskView disk,
+      @Nullable IdleView idle,
       @Nullable Effect applied) {
     var spec = lease.spec();
     var resources = spec.resources();
@@ -170,6 +174,7 @@ record LeaseView(
         place == null ? null : new QueueView(place.position(), place.earliestStart().orElse(null)),
         disk,
         spec.labels(),
+        idle,
         applied == null ? null : applied.word());
   }
 
@@ -212,6 +217,7 @@ record LeaseView(
         queue,
         disk,
         labels,
+        idle,
         applied);
   }
 

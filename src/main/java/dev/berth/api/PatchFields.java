@@ -68,7 +68,8 @@ class PatchFields {
             env ? Optional.of(program.program().env()) : Optional.empty(),
             Optional.ofNullable(patch.secretEnv()).map(_ -> program.secretEnv()),
             Optional.ofNullable(patch.mounts())
-                .map(all -> fields.mounts(plan, spec.ssh(), spec.login(), wrong).read(all)));
+                .map(all -> fields.mounts(plan, spec.ssh(), spec.login(), wrong).read(all)),
+            Optional.ofNullable(patch.idle()).map(rule -> fields.idle(rule, plan, wrong)));
     wrong.throwIfAny();
     return amendment;
   }

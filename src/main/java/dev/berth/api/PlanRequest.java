@@ -26,6 +26,7 @@ record PlanRequest(
     @Schema(examples = "7d") @Nullable String maxTerm,
     @Schema(examples = "30d") @Nullable String maxLife,
     @Schema(examples = "3d") @Nullable String grace,
+    @Schema(description = "0s for never", examples = "4h") @Nullable String idleStopAfter,
     @Nullable Integer maxRunning,
     @Nullable Integer maxKept,
     @Nullable Integer maxGpus,
@@ -94,6 +95,7 @@ record PlanRequest(
             duration("maxTerm", maxTerm, PlanConfig.LEAST_TERM, wrong),
             duration("maxLife", maxLife, PlanConfig.LEAST_TERM, wrong),
             duration("grace", grace, Duration.ZERO, wrong),
+            duration("idleStopAfter", idleStopAfter, Duration.ZERO, wrong),
             amounts(new AmountFields(wrong)),
             permissions == null ? Permissions.DEFAULT : permissions.check(wrong));
     var life = settings.maxLife().orElse(configured.maxLife());

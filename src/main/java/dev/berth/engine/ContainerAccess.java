@@ -3,6 +3,7 @@ package dev.berth.engine;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
 import dev.berth.engine.model.ContainerProcess;
+import dev.berth.engine.model.Counters;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -63,6 +64,9 @@ public interface ContainerAccess {
 
   /** What a running container uses now; takes about a second. */
   Usage usage(String name) throws EngineException;
+
+  /** What a running container has used so far; answers at once. */
+  Counters counters(String name) throws EngineException;
 
   /** Tells about once a second what a running container uses, as {@link #followLogs} does. */
   AutoCloseable followUsage(String name, Consumer<Usage> onSample, Runnable ended)

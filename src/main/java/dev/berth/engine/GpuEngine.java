@@ -25,4 +25,11 @@ public interface GpuEngine {
    * @throws EngineException.Rejected where there is no such container, or it does not run
    */
   VisibleGpus visibleGpus(LeaseId lease) throws EngineException;
+
+  /**
+   * What a lease's running container reads of the load of its GPUs now.
+   *
+   * @throws EngineException.Rejected where there is no such container, or it does not run
+   */
+  GpuReport load(LeaseId lease) throws EngineException;
 }

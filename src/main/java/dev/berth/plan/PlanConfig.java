@@ -7,6 +7,7 @@ import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Defaults of leases, and the limits of every plan that sets none itself. */
 @ConfigMapping(prefix = "berth.plan")
@@ -41,6 +42,13 @@ public interface PlanConfig {
   /** How long an expired workspace is kept, stopped, and can be extended. */
   @WithDefault("3d")
   Duration grace();
+
+  /** How long a workspace may do nothing before it is stopped; without it, for ever. */
+  Optional<Duration> idleStopAfter();
+
+  /** Shortest such time that a request may name; a plan that names less has this. */
+  @WithDefault("1m")
+  Duration leastIdleStopAfter();
 
   /** Memory of a workspace whose request names none, as Docker writes it. */
   @WithDefault("4g")

@@ -6,6 +6,7 @@ import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Plan;
 import dev.berth.plan.model.PlanSettings;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,7 @@ public class Plans {
         config.maxTerm(),
         config.maxLife(),
         config.grace(),
+        config.idleStopAfter().filter(Duration::isPositive),
         config.quota().amounts());
   }
 

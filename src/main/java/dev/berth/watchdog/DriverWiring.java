@@ -4,11 +4,14 @@ import dev.berth.engine.ImageEngine;
 import dev.berth.gpu.GpuConfig;
 import dev.berth.gpu.Gpus;
 import dev.berth.gpu.ProbeStore;
+import dev.berth.idle.IdleRules;
+import dev.berth.idle.IdleStore;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Nudge;
 import dev.berth.node.Node;
 import dev.berth.notify.Deliveries;
+import dev.berth.notify.Outbox;
 import dev.berth.usage.Usage;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -38,6 +41,18 @@ class DriverWiring {
   @Singleton
   DiskLimits.Ways ways(Deliveries deliveries, TerminalLines terminals, Nudge nudge) {
     return new DiskLimits.Ways(deliveries::channels, terminals, nudge);
+  }
+
+  @Produces
+  @Singleton
+  IdleWatch.Memory idleMemory(IdleStore store, IdleRules rules) {
+    return new IdleWatch.Memory(store, rules);
+  }
+
+  @Produces
+  @Singleton
+  IdleWarnings.Post post(Outbox outbox, Deliveries deliveries) {
+    return new IdleWarnings.Post(outbox, deliveries::channels);
   }
 
   @Produces

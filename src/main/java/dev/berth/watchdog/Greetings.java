@@ -2,6 +2,7 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
+import dev.berth.idle.IdleRules;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.Lease;
 import dev.berth.workspace.Motd;
@@ -22,11 +23,13 @@ class Greetings {
 
   private final ContainerEngine engine;
   private final WorkspaceConfig config;
+  private final IdleRules rules;
   private final Map<LeaseId, String> inside = new ConcurrentHashMap<>();
 
-  Greetings(ContainerEngine engine, WorkspaceConfig config) {
+  Greetings(ContainerEngine engine, WorkspaceConfig config, IdleRules rules) {
     this.engine = engine;
     this.config = config;
+    this.rules = rules;
   }
 
   /** The container may be a new one. */
@@ -35,7 +38,7 @@ class Greetings {
   }
 
   void refresh(Lease lease) throws EngineException {
-    String text = Motd.of(lease, config.berthUrl());
+    String text = Motd.of(lease, config.berthUrl(), rules.stopAfter(lease));
     if (text.equals(inside.get(lease.id()))) {
       return;
     }

@@ -9,13 +9,21 @@ class Rounds {
 
   final GpuWatch gpus;
   final SshHealth ssh;
+  final IdleWatch idle;
   final DiskGuard disk;
   private final DiskSurvey disks;
   private final DiskLimits limits;
 
-  Rounds(GpuWatch gpus, SshHealth ssh, DiskGuard disk, DiskSurvey disks, DiskLimits limits) {
+  Rounds(
+      GpuWatch gpus,
+      SshHealth ssh,
+      IdleWatch idle,
+      DiskGuard disk,
+      DiskSurvey disks,
+      DiskLimits limits) {
     this.gpus = gpus;
     this.ssh = ssh;
+    this.idle = idle;
     this.disk = disk;
     this.disks = disks;
     this.limits = limits;

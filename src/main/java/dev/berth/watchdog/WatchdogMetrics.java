@@ -99,6 +99,14 @@ class WatchdogMetrics {
     registry.counter("berth.sshd.restarts", "result", result).increment();
   }
 
+  void lookedForUse(String result) {
+    registry.counter("berth.idle.looks", "result", result).increment();
+  }
+
+  void stoppedIdle() {
+    registry.counter("berth.idle.stops").increment();
+  }
+
   void outOfMemory() {
     registry.counter("berth.out.of.memory").increment();
   }

@@ -97,6 +97,12 @@ class WatchdogTimer {
     quietly("measure the disk", rounds::disks);
   }
 
+  @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void lookForIdleWorkspaces() {
+    quietly("look for idle workspaces", rounds.idle::pass);
+  }
+
   /** A database that is away costs a line in all, not a stack trace every two seconds. */
   private void quietly(String what, Runnable work) {
     try {

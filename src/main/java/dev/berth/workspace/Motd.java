@@ -1,7 +1,9 @@
 package dev.berth.workspace;
 
 import dev.berth.grant.model.Gpu;
+import dev.berth.kernel.DurationText;
 import dev.berth.lease.model.Lease;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +20,7 @@ public final class Motd {
   private Motd() {}
 
   /** Plain text. Whatever is in it goes through no shell, neither here nor inside. */
-  public static String of(Lease lease, Optional<String> berthUrl) {
+  public static String of(Lease lease, Optional<String> berthUrl, Optional<Duration> stopIdle) {
     var term = lease.term();
     String api = berthUrl.map(Motd::withoutSlash).orElse("") + "/api/v1";
     return """
@@ -26,7 +28,7 @@ public final class Motd {
       Lease    %s (image %s)
       Ends     %s; kept, stopped, until %s
       GPUs     %s
-      Extend   POST %s/leases/%s/extend
+    %s  Extend   POST %s/leases/%s/extend
       Keys     POST %s/me/keys, not ssh-copy-id
 
     """
@@ -36,9 +38,15 @@ public final class Motd {
             at(term.expiresAt()),
             at(term.graceEndsAt()),
             gpus(lease),
+            stopIdle.map(after -> idle(lease, api, after)).orElse(""),
             api,
             lease.name(),
             api);
+  }
+
+  private static String idle(Lease lease, String api, Duration after) {
+    return "  Idle     stopped after %s without use; to stay: POST %s/leases/%s/keep-awake\n"
+        .formatted(DurationText.format(after), api, lease.name());
   }
 
   /** As {@code 2 (NVIDIA A100-SXM4-80GB)}; inside, they count from 0. */

@@ -64,6 +64,7 @@ class PlanApiIT {
         .body("maxTerm", equalTo("7d"))
         .body("maxLife", equalTo("30d"))
         .body("grace", equalTo("3d"))
+        .body("idleStopAfter", nullValue())
         .body("maxRunning", equalTo(32))
         .body("maxKept", equalTo(32))
         .body("maxGpus", equalTo(8))
@@ -84,8 +85,8 @@ class PlanApiIT {
     put(
             plan,
             """
-            {"maxLeases": 3, "maxTerm": "36h", "grace": "0s", "maxRunning": 2, "maxKept": 1,
-              "maxGpus": 0, "gpuHoursPerWeek": 40, "maxCpus": 2.5, "maxMemory": "12g",
+            {"maxLeases": 3, "maxTerm": "36h", "grace": "0s", "idleStopAfter": "90m",
+              "maxRunning": 2, "maxKept": 1, "maxGpus": 0, "gpuHoursPerWeek": 40, "maxCpus": 2.5, "maxMemory": "12g",
               "maxShm": "6144m", "maxPorts": 9, "weight": 0.5, "maxDisk": "200g", "permissions":
               {"rootLogin": true, "fixedPorts": true, "datasets": ["imagenet", "a"], "images": []}}
             """)
@@ -95,6 +96,7 @@ class PlanApiIT {
         .body("maxTerm", equalTo("1d12h"))
         .body("maxLife", equalTo("30d"))
         .body("grace", equalTo("0s"))
+        .body("idleStopAfter", equalTo("1h30m"))
         .body("maxRunning", equalTo(2))
         .body("maxKept", equalTo(1))
         .body("maxGpus", equalTo(0))
@@ -206,6 +208,7 @@ class PlanApiIT {
           {"maxLife":"3651d"}                          | maxLife                 | not '3651d'
           {"maxLife":"-1h"}                            | maxLife                 | not '-1h'
           {"grace":"3651d"}                            | grace                   | 0s to 3650d
+          {"idleStopAfter":"never"}                    | idleStopAfter           | must be a duration
           {"grace":""}                                 | grace                   | must be a duration
           {"permissions":[]}                           | permissions             | must be an object
           {"permissions":{"root":true}}                | permissions.root        | is not known here

@@ -1,6 +1,5 @@
 package dev.berth.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,8 +16,6 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,33 +170,5 @@ class WarningIT {
               return all.stream().anyMatch(call -> call.answered() == 200);
             });
     return all;
-  }
-
-  /** What is seen of a session. */
-  private static final class Screen {
-
-    private final StringBuffer seen = new StringBuffer();
-
-    Screen(InputStream from) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  byte[] buffer = new byte[4096];
-                  for (int n = from.read(buffer); n > 0; n = from.read(buffer)) {
-                    seen.append(new String(buffer, 0, n, UTF_8));
-                  }
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
-
-    String await(String text) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> seen.indexOf(text) >= 0 && seen.indexOf("\n", seen.indexOf(text)) > 0);
-      return seen.toString();
-    }
   }
 }

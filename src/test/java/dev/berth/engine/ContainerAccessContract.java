@@ -9,6 +9,7 @@ import dev.berth.engine.model.CommandResult;
 import dev.berth.engine.model.CommandResult.End;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
+import dev.berth.engine.model.Counters;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogQuery;
 import dev.berth.engine.model.Signal;
@@ -222,8 +223,14 @@ public abstract class ContainerAccessContract extends TerminalContract {
     assertThat(usage.memoryLimitBytes()).isEqualTo(256L << 20);
     assertThat(usage.pids()).isPositive();
     assertThat(usage.cpuPercent()).isNotNegative();
+    Counters counters = access().counters(name());
+    assertThat(counters.hostTime()).isPositive();
+    assertThat(counters.cpu().isNegative()).isFalse();
+    assertThat(counters.disk()).isNotNegative();
     engine().stop(name(), Duration.ofSeconds(5));
     assertThatThrownBy(() -> access().usage(name())).isInstanceOf(EngineException.Rejected.class);
+    assertThatThrownBy(() -> access().counters(name()))
+        .isInstanceOf(EngineException.Rejected.class);
   }
 
   @Test

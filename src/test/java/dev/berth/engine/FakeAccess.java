@@ -3,6 +3,7 @@ package dev.berth.engine;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
 import dev.berth.engine.model.ContainerProcess;
+import dev.berth.engine.model.Counters;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -11,6 +12,7 @@ import dev.berth.engine.model.TerminalSpec;
 import dev.berth.engine.model.Unpacked;
 import dev.berth.engine.model.Usage;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class FakeAccess implements ContainerAccess {
   private final Map<String, List<FakeCommand>> commands = new ConcurrentHashMap<>();
   private final Map<String, List<FakeTerminal>> terminals = new ConcurrentHashMap<>();
   private final Map<String, FakeFiles> files = new ConcurrentHashMap<>();
+  private final Map<String, Counters> counters = new ConcurrentHashMap<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final List<String> signals = new CopyOnWriteArrayList<>();
 
@@ -181,6 +184,17 @@ public final class FakeAccess implements ContainerAccess {
     requireRunning(name);
     long limit = require(name).spec.limits().memory().bytes();
     return new Usage(Instant.EPOCH, 12.5, limit / 4, limit, 1, 2, 3, 4, 5);
+  }
+
+  @Override
+  public Counters counters(String name) throws EngineException {
+    requireRunning(name);
+    return counters.getOrDefault(name, new Counters(Duration.ofSeconds(1), Duration.ZERO, 0L, 0));
+  }
+
+  /** What a container has used from now on. */
+  public void count(String name, Counters used) {
+    counters.put(name, used);
   }
 
   @Override

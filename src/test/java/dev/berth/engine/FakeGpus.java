@@ -200,6 +200,22 @@ public final class FakeGpus implements GpuEngine {
   }
 
   @Override
+  public GpuReport load(LeaseId lease) throws EngineException {
+    return switch (visibleGpus(lease)) {
+      case VisibleGpus.NoAnswer(var limit) -> new GpuReport.NoAnswer(limit);
+      case VisibleGpus.Failed(var text) -> new GpuReport.Failed(text);
+      case VisibleGpus.Visible(var uuids) -> {
+        synchronized (host) {
+          yield new GpuReport.Seen(
+              uuids.stream().map(gpus::get).toList(),
+              processes.stream().filter(process -> uuids.contains(process.gpu())).toList(),
+              List.of());
+        }
+      }
+    };
+  }
+
+  @Override
   public VisibleGpus visibleGpus(LeaseId lease) throws EngineException {
     return host.call(
         Call.VISIBLE_GPUS,

@@ -162,6 +162,7 @@ public abstract class HealthStoreContract {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        spec.gpus());
+        spec.gpus(),
+        spec.idle());
   }
 }

@@ -22,6 +22,7 @@ public abstract class PlanStoreContract {
           Optional.of(Duration.ofDays(14)),
           Optional.of(Duration.ofDays(60)),
           Optional.of(Duration.ZERO),
+          Optional.of(Duration.ofHours(4)),
           new AmountSettings(
               Optional.of(1),
               Optional.of(2),
@@ -67,6 +68,7 @@ public abstract class PlanStoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             AmountSettings.UNSET,
             new Permissions(
                 false,
@@ -89,6 +91,7 @@ public abstract class PlanStoreContract {
         new PlanSettings(
             "default",
             Optional.of(1),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

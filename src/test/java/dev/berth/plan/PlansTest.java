@@ -32,7 +32,12 @@ class PlansTest {
           .getConfigMapping(PlanConfig.class);
   private static final Limits CONFIGURED =
       new Limits(
-          32, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3), SampleLimits.AMOUNTS);
+          32,
+          Duration.ofDays(7),
+          Duration.ofDays(30),
+          Duration.ofDays(3),
+          Optional.empty(),
+          SampleLimits.AMOUNTS);
   private static final Permissions ROOT =
       new Permissions(
           false,
@@ -76,6 +81,7 @@ class PlansTest {
                     Duration.ofDays(7),
                     Duration.ofDays(30),
                     Duration.ZERO,
+                    Optional.empty(),
                     SampleLimits.AMOUNTS),
                 ROOT));
   }
@@ -119,9 +125,35 @@ class PlansTest {
             Optional.empty(),
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
+            Optional.empty(),
             AmountSettings.UNSET,
             Permissions.DEFAULT);
     assertThat(brief.effective(CONFIGURED).limits().maxTerm()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void letsAPlanHaveAnIdleRuleOfItsOwnOrNone() {
+    var configured = SampleLimits.idle(Duration.ofHours(4));
+    assertThat(idle(Optional.empty()).effective(configured).limits().idleStopAfter())
+        .contains(Duration.ofHours(4));
+    assertThat(
+            idle(Optional.of(Duration.ofHours(1))).effective(configured).limits().idleStopAfter())
+        .contains(Duration.ofHours(1));
+    assertThat(idle(Optional.of(Duration.ZERO)).effective(configured).limits().idleStopAfter())
+        .isEmpty();
+    assertThat(plans.named("default").limits().idleStopAfter()).isEmpty();
+  }
+
+  private static PlanSettings idle(Optional<Duration> after) {
+    return new PlanSettings(
+        "lab",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        after,
+        AmountSettings.UNSET,
+        Permissions.DEFAULT);
   }
 
   @Test
@@ -156,6 +188,7 @@ class PlansTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(Duration.ZERO),
+        Optional.empty(),
         AmountSettings.UNSET,
         permissions);
   }

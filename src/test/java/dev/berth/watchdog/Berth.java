@@ -4,6 +4,8 @@ import dev.berth.disk.DiskGuard;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
+import dev.berth.idle.IdleRules;
+import dev.berth.idle.KeepAwake;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
@@ -15,6 +17,7 @@ import dev.berth.lease.Owners;
 import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
+import dev.berth.notify.model.Channel;
 import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
@@ -40,6 +43,8 @@ final class Berth {
   final GpuSurvey survey;
   final GpuWatch watch;
   final SshHealth ssh;
+  final IdleWatch idle;
+  final KeepAwake keepAwake;
   final OutOfMemory outOfMemory;
   final Sweep sweep;
   final Prune prune;
@@ -87,11 +92,13 @@ final class Berth {
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
     events = new EngineEvents(world.crashingEngine, watchdog, outOfMemory);
-    diskRound = diskRound(world, volumes, owners, metrics);
     keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
+    idle = idle(world, owners, metrics);
+    diskRound = diskRound(world, volumes, owners, metrics);
+    keepAwake = new KeepAwake(useCases, world.crashingLeases, world.idle, world.audit, world.clock);
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
@@ -155,6 +162,7 @@ final class Berth {
     return new Rounds(
         watch,
         ssh,
+        idle,
         disk,
         new DiskSurvey(
             world.disk, world.crashingLeases, volumes, world.disks, config, metrics, world.clock),
@@ -178,6 +186,36 @@ final class Berth {
         copies,
         check,
         new FixedConfig.OfWatchdog().readyWithin());
+  }
+
+  private static IdleRules idleRules(Owners owners) {
+    return new IdleRules(owners, new FixedConfig.OfPlan());
+  }
+
+  private IdleWatch idle(World world, Owners owners, WatchdogMetrics metrics) {
+    var config = new FixedConfig.OfIdle();
+    var warnings =
+        new IdleWarnings(
+            new IdleWarnings.Post(world.outbox, () -> Set.of(Channel.WEBHOOK)),
+            new TerminalLines(world.crashingEngine),
+            Optional::empty,
+            config,
+            tasks);
+    return new IdleWatch(
+        new IdleProbe(world.crashingEngine, world.inside, world.engine.gpus()),
+        new IdleEnds(
+            world.idle,
+            world.crashingLeases,
+            warnings,
+            world.audit,
+            watchdog,
+            metrics,
+            world.clock),
+        world.crashingLeases,
+        new IdleWatch.Memory(world.idle, idleRules(owners)),
+        config,
+        metrics,
+        world.clock);
   }
 
   private BringUp bringUp(World world, Owners owners, SealedSecrets secrets, BringUp.Place place) {
@@ -224,7 +262,7 @@ final class Berth {
         world.crashingEngine,
         owners,
         new Lockouts(world.crashingEngine, owners),
-        new Greetings(world.crashingEngine, Optional::empty));
+        new Greetings(world.crashingEngine, Optional::empty, idleRules(owners)));
   }
 
   /** What the timer does: a pass, and everything it set going. */

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.disk.DiskConfig;
+import dev.berth.idle.IdleConfig;
 import dev.berth.image.ImageConfig;
 import dev.berth.lease.QueueConfig;
 import dev.berth.node.NodeConfig;
@@ -54,6 +55,8 @@ final class FixedConfig {
       Duration maxTerm,
       Duration maxLife,
       Duration grace,
+      Optional<Duration> idleStopAfter,
+      Duration leastIdleStopAfter,
       String defaultMemory,
       String maxMemory,
       int defaultPids,
@@ -67,6 +70,8 @@ final class FixedConfig {
           Duration.ofDays(7),
           Duration.ofDays(30),
           Duration.ofDays(3),
+          Optional.empty(),
+          Duration.ofMinutes(1),
           "4g",
           "1t",
           4096,
@@ -118,6 +123,21 @@ final class FixedConfig {
 
     OfDisk(String leastFree) {
       this(leastFree, Optional.of("/"), Duration.ofMinutes(10), Duration.ofHours(24));
+    }
+  }
+
+  record OfIdle(
+      Duration every,
+      double cpuPercent,
+      long networkBytes,
+      long diskBytes,
+      int gpuPercent,
+      int gpuProcesses,
+      Duration longestKeepAwake)
+      implements IdleConfig {
+
+    OfIdle() {
+      this(Duration.ofSeconds(20), 10, 8_000, 32_000, 5, 1, Duration.ofHours(24));
     }
   }
 

@@ -69,6 +69,11 @@ class GpuCheckTest {
           public VisibleGpus visibleGpus(LeaseId lease) {
             return seen;
           }
+
+          @Override
+          public GpuReport load(LeaseId lease) {
+            throw new AssertionError("not to be asked");
+          }
         };
     return new GpuCheck(engine, gpus, new WatchdogMetrics(new SimpleMeterRegistry()));
   }

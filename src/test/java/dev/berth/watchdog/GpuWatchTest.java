@@ -41,7 +41,8 @@ class GpuWatchTest {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        new GpuWish(1, null, null, List.of(), false, OnLoss.RESTART, false));
+        new GpuWish(1, null, null, List.of(), false, OnLoss.RESTART, false),
+        spec.idle());
   }
 
   private void look() {

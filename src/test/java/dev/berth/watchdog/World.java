@@ -24,6 +24,7 @@ import dev.berth.gpu.InMemoryGpuStore;
 import dev.berth.gpu.InMemoryLossStore;
 import dev.berth.gpu.InMemoryProbeStore;
 import dev.berth.home.Home;
+import dev.berth.idle.InMemoryIdleStore;
 import dev.berth.image.InMemoryImageStore;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.ImageRef;
@@ -39,10 +40,12 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
+import dev.berth.notify.InMemoryOutbox;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.secret.SecretBox;
 import dev.berth.usage.InMemoryUsageStore;
 import dev.berth.volume.InMemoryVolumeStore;
+import dev.berth.workspace.TerminalInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +76,8 @@ final class World {
   final InMemoryProbeStore probes = new InMemoryProbeStore();
   final InMemoryLossStore losses = new InMemoryLossStore(leases);
   final InMemoryHealthStore health = new InMemoryHealthStore(leases);
+  final InMemoryIdleStore idle = new InMemoryIdleStore(leases);
+  final InMemoryOutbox outbox = new InMemoryOutbox();
   final InMemoryImageStore images = new InMemoryImageStore();
   final InMemoryAccountStore accounts = new InMemoryAccountStore();
   final InMemoryAudit audit = new InMemoryAudit();
@@ -90,6 +95,10 @@ final class World {
   SecretBox secrets = new SecretBox(new byte[SecretBox.KEY_BYTES]);
   final FakeReachability reachability = new FakeReachability(engine, leases, secrets);
   Supplier<Optional<ExecResult>> restartSshd = () -> Optional.of(new ExecResult(0, ""));
+
+  /** What a look at the terminals of any workspace prints. */
+  String terminals = "";
+
   final List<String> lockouts = new ArrayList<>();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
@@ -131,6 +140,9 @@ final class World {
     if (command.getFirst().endsWith("/lock-out")) {
       lockouts.add(command.getLast());
       return Optional.of(new ExecResult(0, ""));
+    }
+    if (command.equals(TerminalInput.command())) {
+      return Optional.of(new ExecResult(0, terminals));
     }
     if (command.getFirst().endsWith("/restart-sshd")) {
       return restartSshd.get();

@@ -37,7 +37,7 @@ class MotdTest {
             .toList();
     var queued = SampleLeases.in(new LeaseState.Queued(SampleLeases.NOON));
     var lease = queued.granted(new LeaseState.Queued(SampleLeases.NOON), gpus, SampleLeases.NOON);
-    assertThat(Motd.of(lease, Optional.empty())).contains("GPUs     2 (A100)\n");
+    assertThat(Motd.of(lease, Optional.empty(), Optional.empty())).contains("GPUs     2 (A100)\n");
   }
 
   @Test
@@ -46,6 +46,6 @@ class MotdTest {
   }
 
   private static String motd(Optional<String> url) {
-    return Motd.of(SampleLeases.in(Starting.first(SampleLeases.NOON)), url);
+    return Motd.of(SampleLeases.in(Starting.first(SampleLeases.NOON)), url, Optional.empty());
   }
 }

@@ -18,6 +18,7 @@ import dev.berth.engine.RunningTerminal;
 import dev.berth.engine.model.CommandSpec;
 import dev.berth.engine.model.CommandState;
 import dev.berth.engine.model.ContainerProcess;
+import dev.berth.engine.model.Counters;
 import dev.berth.engine.model.LogLine;
 import dev.berth.engine.model.LogPage;
 import dev.berth.engine.model.LogQuery;
@@ -203,6 +204,20 @@ public final class DockerAccess implements ContainerAccess, Closeable {
         docker -> docker.statsCmd(id).withNoStream(true),
         sample -> DockerUsage.of(sample).ifPresent(usage -> last[0] = usage));
     return Optional.ofNullable(last[0])
+        .orElseThrow(() -> new EngineException.Rejected("container " + name + " is not running"));
+  }
+
+  @Override
+  public Counters counters(String name) throws EngineException {
+    String what = "read the counters of container " + name;
+    var request =
+        Request.builder()
+            .method(Method.GET)
+            .path("/containers/" + require(name) + "/stats?stream=false&one-shot=true")
+            .build();
+    return calls
+        .text(what, deadline.look(), request)
+        .flatMap(DockerUsage::counters)
         .orElseThrow(() -> new EngineException.Rejected("container " + name + " is not running"));
   }
 

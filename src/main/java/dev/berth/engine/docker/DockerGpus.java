@@ -174,26 +174,45 @@ public final class DockerGpus implements GpuEngine, Closeable {
 
   @Override
   public VisibleGpus visibleGpus(LeaseId lease) throws EngineException {
+    CommandResult result = ask(lease, NvidiaSmi.look());
+    return switch (result.end()) {
+      case EXITED ->
+          NvidiaSmi.visible(result.exitCode(), result.stdout().text() + result.stderr().text());
+      case NOT_STARTED -> new VisibleGpus.Failed(result.stderr().text());
+      case TIMED_OUT -> new VisibleGpus.NoAnswer(deadline.gpus());
+      case ABANDONED -> throw abandoned(lease);
+    };
+  }
+
+  @Override
+  public GpuReport load(LeaseId lease) throws EngineException {
+    CommandResult result = ask(lease, NvidiaSmi.load());
+    return switch (result.end()) {
+      case EXITED -> NvidiaSmi.report(result.stdout().text());
+      case NOT_STARTED -> new GpuReport.Failed(result.stderr().text());
+      case TIMED_OUT -> new GpuReport.NoAnswer(deadline.gpus());
+      case ABANDONED -> throw abandoned(lease);
+    };
+  }
+
+  private static EngineException.Unavailable abandoned(LeaseId lease) {
+    return new EngineException.Unavailable(
+        "look at the GPUs of container " + lease.containerName() + ": " + End.ABANDONED);
+  }
+
+  private CommandResult ask(LeaseId lease, List<String> command) throws EngineException {
     String name = lease.containerName();
     String what = "look at the GPUs of container " + name;
     String id = calls.call(what, deadline.look(), docker -> running(docker, name));
     if (id.isEmpty()) {
       throw new EngineException.Rejected(what + ": no such container of this installation runs");
     }
-    CommandResult result =
-        DockerCommand.start(
-                calls,
-                deadline,
-                id,
-                new CommandSpec(NvidiaSmi.look(), "root", null, Map.of(), false, Output.LIMIT))
-            .await(deadline.gpus());
-    return switch (result.end()) {
-      case EXITED ->
-          NvidiaSmi.visible(result.exitCode(), result.stdout().text() + result.stderr().text());
-      case NOT_STARTED -> new VisibleGpus.Failed(result.stderr().text());
-      case TIMED_OUT -> new VisibleGpus.NoAnswer(deadline.gpus());
-      case ABANDONED -> throw new EngineException.Unavailable(what + ": " + End.ABANDONED);
-    };
+    return DockerCommand.start(
+            calls,
+            deadline,
+            id,
+            new CommandSpec(command, "root", null, Map.of(), false, Output.LIMIT))
+        .await(deadline.gpus());
   }
 
   /** The id of a container of ours; empty where it is missing or down. */

@@ -1,11 +1,17 @@
 package dev.berth.engine.docker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.BlkioStatEntry;
 import com.github.dockerjava.api.model.CpuStatsConfig;
+import com.github.dockerjava.api.model.CpuUsageConfig;
 import com.github.dockerjava.api.model.MemoryStatsConfig;
 import com.github.dockerjava.api.model.StatisticNetworksConfig;
 import com.github.dockerjava.api.model.Statistics;
+import dev.berth.engine.model.Counters;
 import dev.berth.engine.model.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Docker's statistics as its own client shows them, of either version of cgroups. */
 final class DockerUsage {
 
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final double PERCENT = 100;
   private static final double TENTHS = 10;
 
@@ -47,6 +55,30 @@ final class DockerUsage {
             Optional.ofNullable(sample.getPidsStats())
                 .map(pids -> orZero(pids.getCurrent()))
                 .orElse(0L)));
+  }
+
+  /** Empty where the container does not run, or the text is none that is known. */
+  static Optional<Counters> counters(String json) {
+    try {
+      var sample = JSON.readValue(json, Statistics.class);
+      return of(sample).map(now -> counters(sample, now));
+    } catch (JsonProcessingException notKnown) {
+      return Optional.empty();
+    }
+  }
+
+  private static Counters counters(Statistics sample, Usage now) {
+    var cpu = Optional.ofNullable(sample.getCpuStats());
+    var networks = sample.getNetworks();
+    long cpus = Math.max(1, cpu.map(CpuStatsConfig::getOnlineCpus).orElse(1L));
+    long system = cpu.map(CpuStatsConfig::getSystemCpuUsage).orElse(0L);
+    return new Counters(
+        // An engine that does not tell has its clock only.
+        system > 0 ? Duration.ofNanos(system / cpus) : Duration.between(Instant.EPOCH, now.at()),
+        Duration.ofNanos(
+            cpu.map(CpuStatsConfig::getCpuUsage).map(CpuUsageConfig::getTotalUsage).orElse(0L)),
+        networks == null || networks.isEmpty() ? null : now.networkRxBytes() + now.networkTxBytes(),
+        now.blockReadBytes() + now.blockWriteBytes());
   }
 
   private static double cpu(@Nullable CpuStatsConfig before, @Nullable CpuStatsConfig now) {

@@ -23,8 +23,7 @@ public final class NvidiaSmi {
           + ",persistence_mode,ecc.errors.uncorrected.volatile.total,remapped_rows.pending"
           + ",remapped_rows.failure";
 
-  /** A driver that does not know one of the fields refuses all of them. */
-  private static final String SCRIPT =
+  private static final String PART =
       """
       part() {
         name=$1
@@ -32,17 +31,35 @@ public final class NvidiaSmi {
         echo "== $name"
         "$@" 2>&1
         code=$?
-        printf '\\n== end %%s\\n' $code
+        printf '\\n== end %s\\n' $code
         return $code
       }
-      part gpus nvidia-smi --query-gpu=%s --format=csv,nounits ||
-        part gpus nvidia-smi --query-gpu=%s --format=csv,nounits
+      """;
+
+  private static final String PROCESSES =
+      """
       part processes nvidia-smi \
         --query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory --format=csv,nounits
+      """;
+
+  /** A driver that does not know one of the fields refuses all of them. */
+  private static final String SCRIPT =
+      PART
+          + """
+      part gpus nvidia-smi --query-gpu=%s --format=csv,nounits ||
+        part gpus nvidia-smi --query-gpu=%s --format=csv,nounits
+      """
+              .formatted(ALL, BASIC)
+          + PROCESSES
+          + """
       part devices nvidia-smi -L
       part topology nvidia-smi topo -m
-      """
-          .formatted(ALL, BASIC);
+      """;
+
+  private static final String LOAD =
+      PART
+          + "part gpus nvidia-smi --query-gpu=%s --format=csv,nounits\n".formatted(BASIC)
+          + PROCESSES;
 
   private static final Pattern END = Pattern.compile("== end (\\d{1,3})");
   private static final Pattern GPU =
@@ -62,6 +79,11 @@ public final class NvidiaSmi {
   /** The command that tells what a container sees. */
   public static List<String> look() {
     return List.of("nvidia-smi", "-L");
+  }
+
+  /** The command that tells a container how busy its GPUs are; {@link #report} reads it. */
+  public static List<String> load() {
+    return List.of("/bin/sh", "-c", LOAD);
   }
 
   private record Part(String name, List<String> lines, int code) {}

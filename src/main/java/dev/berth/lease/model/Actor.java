@@ -10,5 +10,7 @@ public enum Actor {
   /** What ran in it came to its end. */
   WORKSPACE,
   /** Its owner has more on the disk than she may. */
-  DISK
+  DISK,
+  /** It did nothing for too long. */
+  IDLE_RULE
 }

@@ -22,7 +22,8 @@ public record Amendment(
     Optional<List<WantedPort>> ports,
     Optional<Map<String, String>> env,
     Optional<Map<String, String>> secretEnv,
-    Optional<List<Mount>> mounts) {
+    Optional<List<Mount>> mounts,
+    Optional<IdleWish> idle) {
 
   /** What changes of its resources. */
   public record Limits(
@@ -87,7 +88,8 @@ public record Amendment(
         mounts.orElse(now.mounts()),
         restart.orElse(now.restart()),
         labels.orElse(now.labels()),
-        now.gpus());
+        now.gpus(),
+        idle.orElse(now.idle()));
   }
 
   /** Whether something changes that a container has from its making. */
@@ -120,6 +122,7 @@ public record Amendment(
     fields.put("env", Amendment::env);
     fields.put("secretEnv", Amendment::secretEnv);
     fields.put("mounts", Amendment::mounts);
+    fields.put("idle", Amendment::idle);
     return fields.entrySet().stream()
         .filter(field -> field.getValue().apply(this).isPresent())
         .map(Map.Entry::getKey)

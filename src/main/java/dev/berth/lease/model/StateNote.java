@@ -22,6 +22,8 @@ public final class StateNote {
                 "what ran in the workspace came to its end";
             case LeaseState.Stopped(_, Actor by) when by == Actor.DISK ->
                 "stopping: its owner has had more on the disk than she may for too long";
+            case LeaseState.Stopped(_, Actor by) when by == Actor.IDLE_RULE ->
+                "stopping, for nothing was done in the workspace";
             case LeaseState.Stopped(_, var by) -> "stopping, asked for by the " + word(by);
             case LeaseState.Expired _ -> "the term is over; stopping";
             case LeaseState.Failed(_, var reason) -> reason;
@@ -43,6 +45,7 @@ public final class StateNote {
       case WATCHDOG -> "watchdog";
       case WORKSPACE -> "workspace";
       case DISK -> "limit of the disk";
+      case IDLE_RULE -> "idle rule";
     };
   }
 }

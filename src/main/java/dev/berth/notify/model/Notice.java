@@ -23,6 +23,7 @@ public record Notice(
     EXPIRY("lease.expiry"),
     REMOVAL("lease.removal"),
     DISK("user.disk"),
+    IDLE("lease.idle"),
     TEST("test");
 
     private final String word;

@@ -14,6 +14,7 @@ public enum LimitName {
   MAX_TERM("maxTerm", Kind.TIME, LimitName.LEAST_SECONDS, LimitName.MOST_SECONDS),
   MAX_LIFE("maxLife", Kind.TIME, LimitName.LEAST_SECONDS, LimitName.MOST_SECONDS),
   GRACE("grace", Kind.TIME, 0, LimitName.MOST_SECONDS),
+  IDLE_STOP_AFTER("idleStopAfter", Kind.TIME, 0, LimitName.MOST_SECONDS),
   MAX_RUNNING("maxRunning", Kind.COUNT, 0, Plan.MOST_LEASES),
   MAX_KEPT("maxKept", Kind.COUNT, 0, Plan.MOST_LEASES),
   MAX_GPUS("maxGpus", Kind.COUNT, 0, Amounts.MOST_GPUS),

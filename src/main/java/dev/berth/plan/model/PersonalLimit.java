@@ -40,6 +40,7 @@ public record PersonalLimit(
         term.compareTo(life) > 0 ? life : term,
         life,
         own.time(LimitName.GRACE, plan.grace()),
+        own.time(LimitName.IDLE_STOP_AFTER).or(plan::idleStopAfter).filter(Duration::isPositive),
         new AmountSettings(
                 own.count(LimitName.MAX_RUNNING),
                 own.count(LimitName.MAX_KEPT),
@@ -70,8 +71,12 @@ public record PersonalLimit(
       return count(limit).orElse(plan);
     }
 
+    Optional<Duration> time(LimitName limit) {
+      return get(limit).map(Duration::ofSeconds);
+    }
+
     Duration time(LimitName limit, Duration plan) {
-      return get(limit).map(Duration::ofSeconds).orElse(plan);
+      return time(limit).orElse(plan);
     }
 
     Optional<Double> number(LimitName limit) {

@@ -3,13 +3,18 @@ package dev.berth.plan.model;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A plan as an admin set it; an empty limit is what the configuration says. */
+/**
+ * A plan as an admin set it; an empty limit is what the configuration says.
+ *
+ * @param idleStopAfter zero for ever
+ */
 public record PlanSettings(
     String name,
     Optional<Integer> maxLeases,
     Optional<Duration> maxTerm,
     Optional<Duration> maxLife,
     Optional<Duration> grace,
+    Optional<Duration> idleStopAfter,
     AmountSettings amounts,
     Permissions permissions) {
 
@@ -17,6 +22,7 @@ public record PlanSettings(
   public static PlanSettings unset(String name) {
     return new PlanSettings(
         name,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -39,6 +45,7 @@ public record PlanSettings(
             term.compareTo(life) > 0 ? life : term,
             life,
             grace.orElse(configured.grace()),
+            idleStopAfter.or(configured::idleStopAfter).filter(Duration::isPositive),
             amounts.over(configured.amounts())),
         permissions);
   }

@@ -34,6 +34,9 @@ class PlanEntity {
   @Column(name = "grace_seconds")
   @Nullable Long graceSeconds;
 
+  @Column(name = "idle_stop_seconds")
+  @Nullable Long idleStopSeconds;
+
   @Column(name = "max_running")
   @Nullable Integer maxRunning;
 
@@ -105,6 +108,7 @@ class PlanEntity {
         Optional.ofNullable(maxTermSeconds).map(Duration::ofSeconds),
         Optional.ofNullable(maxLifeSeconds).map(Duration::ofSeconds),
         Optional.ofNullable(graceSeconds).map(Duration::ofSeconds),
+        Optional.ofNullable(idleStopSeconds).map(Duration::ofSeconds),
         amounts(),
         new Permissions(
             hostNetwork,
@@ -139,6 +143,7 @@ class PlanEntity {
     maxTermSeconds = plan.maxTerm().map(Duration::toSeconds).orElse(null);
     maxLifeSeconds = plan.maxLife().map(Duration::toSeconds).orElse(null);
     graceSeconds = plan.grace().map(Duration::toSeconds).orElse(null);
+    idleStopSeconds = plan.idleStopAfter().map(Duration::toSeconds).orElse(null);
     var allowed = plan.permissions();
     hostNetwork = allowed.hostNetwork();
     containerNetwork = allowed.containerNetwork();

@@ -140,7 +140,8 @@ class AdmissionTest {
                   spec.mounts(),
                   spec.restart(),
                   spec.labels(),
-                  spec.gpus()));
+                  spec.gpus(),
+                  spec.idle()));
       return Admission.decide(
           request,
           new Seen(Optional.empty(), false, old(0), unavailable, Optional.empty(), false),

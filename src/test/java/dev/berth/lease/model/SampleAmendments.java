@@ -31,6 +31,7 @@ public final class SampleAmendments {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -48,7 +49,23 @@ public final class SampleAmendments {
         Optional.of(Stream.concat(Stream.of(WantedPort.ssh(null)), ports).toList()),
         Optional.of(env),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** Of the idle rule alone. */
+  public static Amendment idle(IdleWish idle) {
+    return new Amendment(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SAME,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(idle));
   }
 
   /** Of the name alone. */
@@ -59,6 +76,7 @@ public final class SampleAmendments {
         Optional.empty(),
         Optional.empty(),
         SAME,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

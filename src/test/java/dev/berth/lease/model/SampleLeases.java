@@ -68,7 +68,8 @@ public final class SampleLeases {
         List.of(new Mount(Mount.Kind.HOME, null, "/home/dev", false)),
         RestartPolicy.DEFAULT,
         Map.of("project", "x"),
-        GpuWish.NONE);
+        GpuWish.NONE,
+        IdleWish.NONE);
   }
 
   public static Networking network(WantedPort... ports) {
@@ -93,7 +94,8 @@ public final class SampleLeases {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        gpus);
+        gpus,
+        spec.idle());
   }
 
   /** A spec that reaches lease 7 as {@code db}. */
@@ -115,7 +117,8 @@ public final class SampleLeases {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        spec.gpus());
+        spec.gpus(),
+        spec.idle());
   }
 
   /** A spec of a plain program in the network of another lease. */
@@ -131,7 +134,8 @@ public final class SampleLeases {
         spec.mounts(),
         spec.restart(),
         spec.labels(),
-        spec.gpus());
+        spec.gpus(),
+        spec.idle());
   }
 
   /** The spec with everything in it that can be asked for. */
@@ -164,7 +168,8 @@ public final class SampleLeases {
             new Mount(Mount.Kind.DATASET, "imagenet", "/mnt/imagenet", true)),
         new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 5),
         Map.of("project", "x"),
-        new GpuWish(1, "A100", ByteSize.ofMebibytes(40_000), List.of(new GpuId("GPU-1"))));
+        new GpuWish(1, "A100", ByteSize.ofMebibytes(40_000), List.of(new GpuId("GPU-1"))),
+        IdleWish.NONE);
   }
 
   /** A queue in which all owners count alike. */

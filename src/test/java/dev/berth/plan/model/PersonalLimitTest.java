@@ -37,6 +37,7 @@ class PersonalLimitTest {
             personal(LimitName.MAX_TERM, "9d"),
             personal(LimitName.MAX_LIFE, "90d"),
             personal(LimitName.GRACE, "0s"),
+            personal(LimitName.IDLE_STOP_AFTER, "2h"),
             personal(LimitName.MAX_RUNNING, "1"),
             personal(LimitName.MAX_KEPT, "2"),
             personal(LimitName.MAX_GPUS, "3"),
@@ -55,6 +56,7 @@ class PersonalLimitTest {
                 Duration.ofDays(9),
                 Duration.ofDays(90),
                 Duration.ZERO,
+                Optional.of(Duration.ofHours(2)),
                 new Amounts(
                     1,
                     2,

@@ -40,8 +40,25 @@ public final class SampleLimits {
             Optional.empty()));
   }
 
+  /** The same for workspaces that are stopped when they did nothing for so long. */
+  public static Limits idle(Duration stopAfter) {
+    var limits = leases(100);
+    return new Limits(
+        limits.maxLeases(),
+        limits.maxTerm(),
+        limits.maxLife(),
+        limits.grace(),
+        Optional.of(stopAfter),
+        limits.amounts());
+  }
+
   public static Limits of(int maxLeases, Amounts amounts) {
     return new Limits(
-        maxLeases, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(3), amounts);
+        maxLeases,
+        Duration.ofDays(7),
+        Duration.ofDays(30),
+        Duration.ofDays(3),
+        Optional.empty(),
+        amounts);
   }
 }

@@ -67,7 +67,8 @@ class RestartPolicyTest {
         spec.mounts(),
         policy,
         spec.labels(),
-        spec.gpus());
+        spec.gpus(),
+        spec.idle());
   }
 
   private static RestartPolicy onFailure(int times) {

@@ -1,0 +1,36 @@
+package dev.berth.idle;
+
+import dev.berth.idle.model.IdleRule;
+import dev.berth.lease.Owners;
+import dev.berth.lease.model.Lease;
+import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.Plan;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Which idle rule a lease is under now. */
+@Singleton
+public class IdleRules {
+
+  private final Owners owners;
+  private final PlanConfig plans;
+
+  public IdleRules(Owners owners, PlanConfig plans) {
+    this.owners = owners;
+    this.plans = plans;
+  }
+
+  /** After how long an idle workspace is stopped, by the lease or its owner's plan. */
+  public Optional<Duration> stopAfter(Lease lease) {
+    return stopAfter(lease, owners.plan(lease.owner()));
+  }
+
+  /** The same where the plan is known already. */
+  public Optional<Duration> stopAfter(Lease lease, Plan plan) {
+    return IdleRule.stopAfter(
+        Optional.ofNullable(lease.spec().idle().stopAfter()),
+        plan.limits().idleStopAfter(),
+        plans.leastIdleStopAfter());
+  }
+}

@@ -1,0 +1,5 @@
+/** When a workspace counts as idle. */
+@NullMarked
+package dev.berth.idle.model;
+
+import org.jspecify.annotations.NullMarked;

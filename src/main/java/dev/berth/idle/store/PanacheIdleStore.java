@@ -1,0 +1,140 @@
+package dev.berth.idle.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.berth.idle.IdleStore;
+import dev.berth.idle.model.IdleWindow;
+import dev.berth.kernel.ClockSkew;
+import dev.berth.kernel.LeaseId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps in PostgreSQL what was seen of workspaces that may be idle. */
+@ApplicationScoped
+class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEntity, String> {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  /** Whoever comes second finds it put off already, and takes nothing. */
+  private static final String CLAIM =
+      """
+      with due as materialized (
+        select lease.id from lease left join idle_watch watch on watch.lease_id = lease.id
+        where lease.state = 'running'
+          and (watch.next_at is null or watch.next_at <= :now or watch.next_at > :beyond)
+        order by watch.next_at nulls first limit :most)
+      insert into idle_watch as watch (lease_id, next_at, turn) select id, :until, 1 from due
+      on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1
+        where watch.next_at <= :now or watch.next_at > :beyond
+      returning lease_id, turn, cast(seen as text), awake_until""";
+
+  private static final String KEEP_AWAKE =
+      """
+      insert into idle_watch as watch (lease_id, next_at, turn, awake_until)
+      values (:lease, :now, 1, cast(:until as timestamptz))
+      on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1,
+        seen = null, awake_until = excluded.awake_until""";
+
+  @Override
+  public List<Due> claimDue(Instant now, Duration every, int most) {
+    return inTransaction(
+        () ->
+            getSession()
+                .createNativeQuery(CLAIM, Object[].class)
+                .setParameter("now", now)
+                .setParameter("until", now.plus(every))
+                .setParameter("beyond", ClockSkew.ahead(now))
+                .setParameter("most", most)
+                .getResultStream()
+                .map(PanacheIdleStore::due)
+                .toList());
+  }
+
+  private static Due due(Object[] row) {
+    return new Due(
+        new LeaseId((String) row[0]),
+        ((Number) row[1]).longValue(),
+        new Known(window((String) row[2]), Optional.ofNullable((Instant) row[3])));
+  }
+
+  @Override
+  public boolean write(Due due, IdleWindow window, Optional<Instant> next) {
+    return inTransaction(
+        () -> {
+          var row =
+              find("leaseId = ?1 and turn = ?2", due.lease().value(), due.turn())
+                  .withLock(LockModeType.PESSIMISTIC_WRITE)
+                  .firstResult();
+          if (row == null) {
+            return false;
+          }
+          row.seen = text(window);
+          next.ifPresent(at -> row.nextAt = at);
+          return true;
+        });
+  }
+
+  @Override
+  public Map<LeaseId, Known> find(Collection<LeaseId> leases) {
+    var ids = leases.stream().map(LeaseId::value).toList();
+    return ids.isEmpty()
+        ? Map.of()
+        : inTransaction(
+            () ->
+                list("leaseId in ?1", ids).stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> new LeaseId(row.leaseId),
+                            row ->
+                                new Known(window(row.seen), Optional.ofNullable(row.awakeUntil)))));
+  }
+
+  @Override
+  public void keepAwake(LeaseId lease, Optional<Instant> until, Instant now) {
+    inTransaction(
+        () ->
+            getSession()
+                .createNativeMutationQuery(KEEP_AWAKE)
+                .setParameter("lease", lease.value())
+                .setParameter("now", now)
+                .setParameter("until", until.orElse(null), Instant.class)
+                .executeUpdate());
+  }
+
+  private static IdleWindow window(@Nullable String json) {
+    try {
+      return json == null ? IdleWindow.NEW : JSON.readValue(json, IdleWindow.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(IdleWindow window) {
+    try {
+      return JSON.writeValueAsString(window);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T inTransaction(Callable<T> work) {
+    return QuarkusTransaction.joiningExisting().call(work);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.berth.idle;
+
+import dev.berth.idle.model.IdleWindow;
+import dev.berth.kernel.ClockSkew;
+import dev.berth.kernel.LeaseId;
+import dev.berth.lease.InMemoryLeaseStore;
+import dev.berth.lease.model.LeaseState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was seen of idle workspaces, in memory; which ones run the leases in memory know. */
+public final class InMemoryIdleStore implements IdleStore {
+
+  private final InMemoryLeaseStore leases;
+  private final Map<LeaseId, Row> rows = new HashMap<>();
+
+  private record Row(Instant next, long turn, Known known) {}
+
+  public InMemoryIdleStore(InMemoryLeaseStore leases) {
+    this.leases = leases;
+  }
+
+  private static final Known NOTHING = new Known(IdleWindow.NEW, Optional.empty());
+
+  @Override
+  public synchronized List<Due> claimDue(Instant now, Duration every, int most) {
+    var due = new ArrayList<Due>();
+    for (var lease : leases.all()) {
+      var row = rows.getOrDefault(lease.id(), new Row(now, 0, NOTHING));
+      boolean isDue = !row.next().isAfter(now) || row.next().isAfter(ClockSkew.ahead(now));
+      if (lease.state() instanceof LeaseState.Running && isDue && due.size() < most) {
+        rows.put(lease.id(), new Row(now.plus(every), row.turn() + 1, row.known()));
+        due.add(new Due(lease.id(), row.turn() + 1, row.known()));
+      }
+    }
+    return due;
+  }
+
+  @Override
+  public synchronized boolean write(Due due, IdleWindow window, Optional<Instant> next) {
+    var row = rows.get(due.lease());
+    if (row == null || row.turn() != due.turn()) {
+      return false;
+    }
+    rows.put(
+        due.lease(),
+        new Row(next.orElse(row.next()), row.turn(), new Known(window, row.known().awakeUntil())));
+    return true;
+  }
+
+  @Override
+  public synchronized Map<LeaseId, Known> find(Collection<LeaseId> asked) {
+    var found = new HashMap<LeaseId, Known>();
+    asked.stream()
+        .filter(rows::containsKey)
+        .forEach(lease -> found.put(lease, rows.get(lease).known()));
+    return found;
+  }
+
+  @Override
+  public synchronized void keepAwake(LeaseId lease, Optional<Instant> until, Instant now) {
+    var row = rows.getOrDefault(lease, new Row(now, 0, NOTHING));
+    rows.put(lease, new Row(now, row.turn() + 1, new Known(IdleWindow.NEW, until)));
+  }
+}
