@@ -51,6 +51,7 @@ class DiskSurveyTest {
             plan.maxTerm(),
             plan.maxLife(),
             plan.grace(),
+            plan.idleStopAfter(),
             new AmountSettings(
                 none.maxRunning(),
                 none.maxKept(),
