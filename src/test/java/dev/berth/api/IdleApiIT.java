@@ -110,7 +110,10 @@ class IdleApiIT {
     ada.asks().get("/api/v1/me").then().body("allowed.idleStopAfter", equalTo("4h"));
     ask("box", "{\"stopAfter\": \"1h\"}").statusCode(202).body("idle.stopAfter", equalTo("1h"));
     patch("{}").statusCode(200).body("idle.stopAfter", equalTo("4h"));
-    for (var refused : new ValidatableResponse[] {patch("{\"stopAfter\": \"5h\"}"), ask("other", "{\"stopAfter\": \"5h\"}")}) {
+    for (var refused :
+        new ValidatableResponse[] {
+          patch("{\"stopAfter\": \"5h\"}"), ask("other", "{\"stopAfter\": \"5h\"}")
+        }) {
       refused
           .statusCode(400)
           .body("errors.field", hasItem("idle.stopAfter"))
@@ -135,10 +138,7 @@ class IdleApiIT {
         .statusCode(400)
         .body("errors.field", hasItem("idle.stopAfter"))
         .body("errors.message", hasItem(containsString(message)));
-    post(
-            ada,
-            LEASES + "?dryRun=true",
-            "{\"image\": \"debian\", \"idle\": " + idle + "}")
+    post(ada, LEASES + "?dryRun=true", "{\"image\": \"debian\", \"idle\": " + idle + "}")
         .statusCode(400);
   }
 
@@ -211,8 +211,7 @@ class IdleApiIT {
     var eve = users.make(Role.USER);
     post(eve, path, body).statusCode(404);
     eve.asks().delete(path).then().statusCode(404);
-    assertThat(leases.lastEvent(new LeaseId(id)).orElseThrow().kind())
-        .isNotEqualTo("keep-awake");
+    assertThat(leases.lastEvent(new LeaseId(id)).orElseThrow().kind()).isNotEqualTo("keep-awake");
     post(admin, path, body).statusCode(200);
     admin.asks().delete(path).then().statusCode(200);
     TestLeases.endNow(leases, id);
