@@ -4,12 +4,25 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** As {@link SimulatedGpuEngine}, with idle workspaces stopped within seconds. */
+/** As {@link RealEngine}, with idle workspaces stopped within seconds. */
 public final class ShortIdle implements QuarkusTestProfile {
+
+  /** As {@link SimulatedGpuEngine}, likewise. */
+  public static final class WithGpus implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return shortened(new SimulatedGpuEngine());
+    }
+  }
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    var settings = new HashMap<>(new SimulatedGpuEngine().getConfigOverrides());
+    return shortened(new RealEngine());
+  }
+
+  private static Map<String, String> shortened(QuarkusTestProfile profile) {
+    var settings = new HashMap<>(profile.getConfigOverrides());
     settings.put("berth.idle.every", "2s");
     // A look each two seconds is work itself.
     settings.put("berth.idle.cpu-percent", "20");

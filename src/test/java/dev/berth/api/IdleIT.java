@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.PostgresResource;
 import dev.berth.ShortIdle;
-import dev.berth.SimulatedGpus;
-import dev.berth.account.Role;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,7 +31,6 @@ class IdleIT {
   private static final String STOP_AFTER = "24s";
 
   private final TestUsers users;
-  private final SimulatedGpus gpus = SimulatedGpus.shared();
   @TempDir Path directory;
   private Lab lab;
 
@@ -43,13 +40,11 @@ class IdleIT {
 
   @BeforeEach
   void makeLab() {
-    gpus.reset();
     lab = new Lab(users, directory);
   }
 
   @AfterEach
-  void giveAllBack() {
-    gpus.reset();
+  void releaseAll() {
     lab.releaseAll();
   }
 
@@ -89,8 +84,6 @@ class IdleIT {
   void aSilentSessionIsNoUseAndEndsInAWarningAndAStopWhileWhatIsUsedGoesOn() throws Exception {
     var busy =
         running("busy", Map.of("cpus", 0.5, "command", List.of("sh", "-c", "while :; do :; done")));
-    var train = running("train", Map.of("gpus", 1));
-    gpus.set(train.getList("gpus.uuid", String.class).getFirst(), "utilization", "80");
     var awake = running("awake", Map.of());
     keepAwake("awake", "1h");
     var typed = running("typed", Map.of());
@@ -115,29 +108,18 @@ class IdleIT {
       assertThat(told("silent")).containsExactly("idle-warning", "idle-stop");
       assertThat(message("silent", "idle-stop"))
           .contains("did nothing for", "CPU ", "network ", "disk ", "no input on 1 terminal");
-      for (var used : List.of(busy, train, awake, typed)) {
+      for (var used : List.of(busy, awake, typed)) {
         var now = lab.ada.get(Lab.id(used));
         assertThat(now.getString("state")).as(now.getString("name")).isEqualTo("running");
         assertThat(told(Lab.id(used))).as(now.getString("name")).doesNotContain("idle-stop");
       }
       assertThat(lab.ada.get("busy").getString("idle.lastUse.signals")).contains("CPU ");
-      assertThat(lab.ada.get("train").getString("idle.lastUse.signals")).contains("GPU 80 %");
       assertThat(lab.ada.get("typed").getString("idle.lastUse.signals")).contains("input");
       assertThat(lab.ada.get("awake").getString("idle.awakeUntil")).isNotNull();
       lab.ada.awaitState(Lab.id(silent), "stopped");
     }
-    theGpuIsGivenBackOnceNothingRunsOnIt(train);
     lab.ada.act("silent", "start");
     lab.ada.awaitState("silent", "running");
-  }
-
-  private void theGpuIsGivenBackOnceNothingRunsOnIt(JsonPath train) {
-    gpus.set(train.getList("gpus.uuid", String.class).getFirst(), "utilization", "0");
-    lab.ada.awaitState(Lab.id(train), "stopped");
-    assertThat(lab.ada.get(Lab.id(train)).getList("gpus")).isEmpty();
-    assertThat(message("train", "idle-stop")).contains("GPU 0 %");
-    assertThat(users.make(Role.ADMIN).asks().get("/q/metrics").asString())
-        .contains("berth_idle_stops_total", "berth_idle_looks_total{result=\"seen\"}");
   }
 
   private void keepAwake(String lease, String time) {
