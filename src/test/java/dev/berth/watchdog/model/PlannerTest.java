@@ -50,7 +50,12 @@ import org.junit.jupiter.api.Test;
 class PlannerTest {
 
   private static final Snapshot.Limits LIMITS =
-      new Snapshot.Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(10));
+      new Snapshot.Limits(
+          3,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5));
   private static final Instant EXPIRY = TERM.expiresAt();
   private static final List<Optional<ObservedContainer>> DOWN = List.of(NONE, CREATED, EXITED);
   private static final List<Optional<ObservedContainer>> ANY =
@@ -178,7 +183,7 @@ class PlannerTest {
       var lease = in(new Running(NOON, 1));
       var seen = RUNNING.map(container -> limited(container, less));
       var wanted = LiveLimits.of(1.5, ByteSize.ofMebibytes(4096), 4096);
-      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS, "")))
+      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS, "", Optional.empty())))
           .isEqualTo(new Adjust(wanted));
       assertThat(
               Planner.plan(
@@ -188,7 +193,8 @@ class PlannerTest {
                       NONE,
                       lease,
                       LIMITS,
-                      "")))
+                      "",
+                      Optional.empty())))
           .isEqualTo(new Rest());
     }
 
@@ -199,7 +205,8 @@ class PlannerTest {
         amended =
             SampleAmendments.env(Map.of("N", "" + i)).of(amended, amended, NOON).next().with(state);
       }
-      return Planner.plan(new Snapshot(NOON, container, NONE, amended, LIMITS, ""));
+      return Planner.plan(
+          new Snapshot(NOON, container, NONE, amended, LIMITS, "", Optional.empty()));
     }
 
     private ObservedContainer limited(ObservedContainer container, LiveLimits limits) {
@@ -266,7 +273,8 @@ class PlannerTest {
               .skip(generation)
               .findFirst()
               .orElseThrow();
-      return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS, ""));
+      return Planner.plan(
+          new Snapshot(NOON, container, other, lease, LIMITS, "", Optional.empty()));
     }
 
     private static Optional<ObservedContainer> joined(Phase phase) {
@@ -394,6 +402,7 @@ class PlannerTest {
   }
 
   private static Action plan(LeaseState state, Optional<ObservedContainer> container, Instant now) {
-    return Planner.plan(new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS, ""));
+    return Planner.plan(
+        new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS, "", Optional.empty()));
   }
 }
