@@ -84,6 +84,29 @@ public abstract class GpuContract {
   }
 
   @Test
+  void aContainerTellsTheLoadOfItsOwnGpus() throws EngineException {
+    String own = uuids().get(1);
+    run(List.of(own));
+    load(own, 80, new GpuProcess(own, 4711, "python", ByteSize.ofMebibytes(512)));
+    load(
+        uuids().get(0),
+        50,
+        new GpuProcess(uuids().get(0), 4712, "python", ByteSize.ofMebibytes(1)));
+    assertThat(gpus().load(lease))
+        .isInstanceOfSatisfying(
+            GpuReport.Seen.class,
+            seen -> {
+              assertThat(seen.gpus()).extracting(ObservedGpu::uuid).containsExactly(own);
+              assertThat(seen.gpus().getFirst().load().utilization()).isEqualTo(80);
+              assertThat(seen.processes()).extracting(GpuProcess::gpu).containsExactly(own);
+            });
+    blind(own);
+    assertThat(gpus().load(lease)).isInstanceOf(GpuReport.Failed.class);
+    engine().stop(name(), PATIENCE);
+    assertThatThrownBy(() -> gpus().load(lease)).isInstanceOf(EngineException.Rejected.class);
+  }
+
+  @Test
   void aContainerThatAsksForNoneSeesNone() throws EngineException {
     run(List.of());
     assertThat(visible()).isInstanceOf(VisibleGpus.Failed.class);
