@@ -54,7 +54,7 @@ public abstract class IdleStoreContract {
   protected abstract LeaseStore leases();
 
   /** Since noon. */
-  private LeaseId running(int number) {
+  protected final LeaseId running(int number) {
     var rules =
         new Admission.Rules(
             new PortRange(new PortNumber(22_000), new PortNumber(22_999)),
