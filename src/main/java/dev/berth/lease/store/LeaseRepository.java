@@ -4,12 +4,12 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.Warning;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,19 +77,19 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
   }
 
   /**
-   * SKIP LOCKED: a row that another watchdog is just taking is its business. Materialized: as a
-   * plain subquery it may run more than once, and then locks and takes more than the limit.
+   * SKIP LOCKED: a row that another watchdog is just taking is its business. An array: as a plain
+   * subquery it may run more than once, and then locks and takes more than the limit; and of a join
+   * the database thinks that it is worth reading the whole table for.
    */
   List<LeaseId> claimDue(Instant now, Instant until, int most) {
     List<String> ids =
         getSession()
             .createNativeQuery(
                 """
-                with due as materialized (
+                update lease set next_check_at = ?2 where id = any (array(
                   select id from lease where next_check_at <= ?1
-                  order by next_check_at limit ?3 for no key update skip locked)
-                update lease set next_check_at = ?2 from due where lease.id = due.id
-                returning lease.id""",
+                  order by next_check_at limit ?3 for no key update skip locked))
+                returning id""",
                 String.class)
             .setParameter(1, now)
             .setParameter(2, until)
@@ -130,17 +130,30 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
         == 1;
   }
 
-  Map<String, Long> countByState() {
-    var counts = new LinkedHashMap<String, Long>();
+  /** Not the leases: there may be thousands, each with all that it asks for. */
+  Map<LeaseId, LeaseState> liveStates() {
+    var states = new HashMap<LeaseId, LeaseState>();
     for (var row :
         getSession()
             .createQuery(
-                "select l.state, count(l) from LeaseEntity l where l.state <> 'released'"
-                    + " group by l.state",
+                "select id, state, since, stateDetail from LeaseEntity where " + LIVE,
                 Object[].class)
             .getResultList()) {
-      counts.put((String) row[0], (Long) row[1]);
+      var state = StateRow.of((String) row[1], (Instant) row[2], (String) row[3]);
+      states.put(new LeaseId((String) row[0]), state.toModel());
     }
-    return counts;
+    return states;
+  }
+
+  int checkAt(Instant at, LeaseId lease, long version) {
+    return update(
+        "nextCheckAt = ?1 where id = ?2 and version = ?3 and nextCheckAt is not null",
+        at,
+        lease.value(),
+        version);
+  }
+
+  int checkAt(Instant at, LeaseId lease) {
+    return update("nextCheckAt = ?1 where id = ?2 and nextCheckAt is not null", at, lease.value());
   }
 }
