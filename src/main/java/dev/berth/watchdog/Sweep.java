@@ -3,7 +3,6 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
-import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -15,7 +14,7 @@ import java.util.Map;
 class Sweep {
 
   private final Strays strays;
-  private final Nudge nudge;
+  private final Watchdog watchdog;
   private final Links links;
   private final Copies copies;
   private final EngineSight sight;
@@ -23,13 +22,13 @@ class Sweep {
 
   Sweep(
       Strays strays,
-      Nudge nudge,
+      Watchdog watchdog,
       Links links,
       Copies copies,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
-    this.nudge = nudge;
+    this.watchdog = watchdog;
     this.links = links;
     this.copies = copies;
     this.sight = sight;
@@ -39,11 +38,12 @@ class Sweep {
   /** One sweep; not to be run twice at once. */
   void run() {
     try {
+      watchdog.hasten();
       var seen = strays.look();
       sight.answered();
       seen.containers().forEach(container -> lookAt(container, seen.live()));
       for (var renamed : seen.renamed()) {
-        strays.settle(renamed).ifPresent(nudge::lease);
+        strays.settle(renamed).ifPresent(watchdog::lease);
       }
       removeOrphans(seen.orphans());
       links.removeUnused();
@@ -74,7 +74,7 @@ class Sweep {
                       LeaseState.Released _ ->
                       false;
                 })
-        .ifPresent(_ -> container.lease().ifPresent(nudge::lease));
+        .ifPresent(_ -> container.lease().ifPresent(watchdog::lease));
   }
 
   private void removeOrphans(List<String> orphans) throws EngineException {

@@ -1,6 +1,7 @@
 package dev.berth.gpu;
 
 import dev.berth.gpu.model.Probe;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,15 @@ public final class InMemoryProbeStore implements ProbeStore {
 
   @Override
   public synchronized boolean claim(Instant now, Instant until, Instant notBefore) {
-    boolean due = !nextAt.isAfter(now) || last == null || last.begunAt().isBefore(notBefore);
-    if (!due || claimedUntil.isAfter(now)) {
+    boolean due =
+        !nextAt.isAfter(now)
+            || last == null
+            || last.begunAt().isBefore(notBefore)
+            || last.begunAt().isAfter(until);
+    boolean taken =
+        claimedUntil.isAfter(now)
+            && !claimedUntil.isAfter(until.plus(Duration.between(now, until)));
+    if (!due || taken) {
       return false;
     }
     claimedUntil = until;

@@ -316,6 +316,16 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return due.stream().map(row -> row.lease.id()).toList();
   }
 
+  @Override
+  public synchronized void hasten(Instant now, Instant latest) {
+    rows.values().stream()
+        .filter(row -> row.nextCheck != null && row.nextCheck.isAfter(latest))
+        .filter(row -> !(row.lease.state() instanceof LeaseState.Resting))
+        .filter(row -> !(row.lease.state() instanceof LeaseState.Queued))
+        .filter(row -> !(row.lease.state() instanceof LeaseState.Offered))
+        .forEach(row -> row.nextCheck = now);
+  }
+
   /** For {@link InMemoryWarningStore}. */
   synchronized List<InMemoryRow> dueForWarning(Instant now, int most) {
     return rows.values().stream()

@@ -169,6 +169,19 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
   }
 
   @Test
+  void hastensWhatIsOnItsWayAndPutOffForTooLong() {
+    var far = NOON.plusSeconds(100);
+    due(admit(1, ADA, "far"), far);
+    due(admit(2, ADA, "near"), far.minusMillis(1));
+    var resting = admit(3, ADA, "resting");
+    due(resting.with(new Stopped(NOON, Actor.OWNER)), far.plusSeconds(100));
+    store().hasten(NOON, far);
+    assertThat(store().claimDue(NOON, far, 10)).isEmpty();
+    store().hasten(NOON, far.minusMillis(1));
+    assertThat(store().claimDue(NOON, far, 10)).containsExactly(id(1));
+  }
+
+  @Test
   void schedulesWithoutAWrite() {
     var lease = admit(1, ADA, "box");
     store().scheduleCheck(id(1), NOON.plusSeconds(40));

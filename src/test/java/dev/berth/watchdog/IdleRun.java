@@ -161,6 +161,9 @@ class IdleRun {
                 "-Dberth.home=" + Files.createTempDirectory(directory, "idle-"),
                 "-Dberth.engine.host=" + engine,
                 "-Dberth.gpu.discovery=declared",
+                "-Dberth.gpu.declared[0].uuid=GPU-00000000",
+                "-Dberth.gpu.declared[0].model=A100",
+                "-Dberth.gpu.declared[0].memory=40g",
                 "-Dquarkus.http.port=" + port));
     for (var name : List.of("jdbc.url", "username", "password")) {
       String property = "quarkus.datasource." + name;

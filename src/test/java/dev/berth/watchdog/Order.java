@@ -29,6 +29,7 @@ final class Order {
 
   static final String RENAMED = "renamed-";
   private static final int ROUNDS = 40;
+  private static final int SWEEPS = 10;
   private static final Duration ROUND = Duration.ofSeconds(20);
 
   private Order() {}
@@ -38,6 +39,9 @@ final class Order {
     world.crash.never();
     for (int i = 0; i < ROUNDS; i++) {
       world.wait(ROUND);
+      if (i % SWEEPS == 0) {
+        world.berth.sweep();
+      }
     }
     world.berth.sweep();
     world.berth.sweep();

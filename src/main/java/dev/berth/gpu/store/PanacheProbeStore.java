@@ -8,6 +8,7 @@ import dev.berth.kernel.NodeId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,12 +26,13 @@ class PanacheProbeStore implements ProbeStore, PanacheRepositoryBase<GpuProbeEnt
     return inTransaction(
             () ->
                 update(
-                    "claimedUntil = ?1 where node = ?2 and claimedUntil <= ?3"
-                        + " and (nextAt <= ?3 or begunAt is null or begunAt < ?4)",
+                    "claimedUntil = ?1 where node = ?2 and (claimedUntil <= ?3 or claimedUntil > ?5)"
+                        + " and (nextAt <= ?3 or begunAt is null or begunAt < ?4 or begunAt > ?1)",
                     until,
                     NODE,
                     now,
-                    notBefore))
+                    notBefore,
+                    until.plus(Duration.between(now, until))))
         > 0;
   }
 

@@ -145,6 +145,14 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
     return states;
   }
 
+  int hasten(Instant now, Instant latest) {
+    return update(
+        "nextCheckAt = ?1 where nextCheckAt > ?2"
+            + " and state in ('starting', 'running', 'stopping', 'releasing')",
+        now,
+        latest);
+  }
+
   int checkAt(Instant at, LeaseId lease, long version) {
     return update(
         "nextCheckAt = ?1 where id = ?2 and version = ?3 and nextCheckAt is not null",

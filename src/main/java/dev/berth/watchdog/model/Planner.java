@@ -43,7 +43,7 @@ public final class Planner {
       case Offered offered when offered.isOver(now) -> new Move(offered.stop(Actor.WATCHDOG, now));
       case Offered _ -> new Rest();
       case Starting starting when termOver -> new Move(starting.expire(now));
-      case Starting starting when now.isBefore(starting.notBefore()) -> new Rest();
+      case Starting starting when isBackingOff(starting, seen) -> new Rest();
       case Starting _ when runsOutdated(seen) -> new Stop();
       case Starting starting when isCutOff(seen) -> renew(starting, seen);
       case Starting _ -> new BringUp();
@@ -67,6 +67,12 @@ public final class Planner {
       case Released _ when seen.container().isPresent() -> new Remove();
       case Released _ -> new Rest();
     };
+  }
+
+  /** No pause is so long that is still to come: then the clock was set back in it. */
+  private static boolean isBackingOff(Starting starting, Snapshot seen) {
+    return seen.now().isBefore(starting.notBefore())
+        && !starting.notBefore().isAfter(seen.now().plus(seen.limits().maxBackOff()));
   }
 
   private static boolean runs(Optional<ObservedContainer> container) {

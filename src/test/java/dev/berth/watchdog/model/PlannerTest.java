@@ -89,6 +89,13 @@ class PlannerTest {
       assertAll(ANY, starting, NOON.plusSeconds(5), new BringUp());
     }
 
+    /** The pause is five seconds long, and the longest is a minute. */
+    @Test
+    void waitsNoLongerWhereTheClockWasSetBack() {
+      assertAll(ANY, starting, NOON.minusSeconds(55), new Rest());
+      assertAll(ANY, starting, NOON.minusSeconds(56), new BringUp());
+    }
+
     @Test
     void isStoppedAtTheVeryInstantItExpires() {
       assertAll(ANY, starting, EXPIRY.minusNanos(1), new BringUp());
