@@ -6,6 +6,7 @@ import dev.berth.dataset.DatasetPaths;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.ImageConfig;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.DurationText;
 import dev.berth.kernel.ImageRef;
 import dev.berth.lease.QueueConfig;
@@ -27,6 +28,9 @@ import java.util.Optional;
  * can't see.
  */
 final class SettingsCheck {
+
+  /** With a minute to spare: what is put off for longer was so by a clock that was set back. */
+  private static final Duration MOST_BACK_OFF = ClockSkew.MOST.minusMinutes(1);
 
   private static final Duration MOST_HALF_LIFE = Duration.ofDays(3650);
 
@@ -159,6 +163,12 @@ final class SettingsCheck {
         watchdog.firstBackOff(),
         "berth.watchdog.max-back-off",
         watchdog.maxBackOff());
+    if (watchdog.maxBackOff().compareTo(MOST_BACK_OFF) > 0) {
+      add(
+          "berth.watchdog.max-back-off",
+          "must be at most " + DurationText.format(MOST_BACK_OFF),
+          watchdog.maxBackOff());
+    }
     positive("berth.watchdog.stable-after", watchdog.stableAfter());
     notNegative("berth.watchdog.stop-patience", watchdog.stopPatience());
     positive("berth.watchdog.port-block", watchdog.portBlock());

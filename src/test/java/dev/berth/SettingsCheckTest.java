@@ -72,6 +72,12 @@ class SettingsCheckTest {
   }
 
   @Test
+  void putsNothingOffForLongerThanAClockMayBeAhead() {
+    assertThat(check(Map.of("berth.watchdog.max-back-off", "5m"), 8080))
+        .containsExactly("berth.watchdog.max-back-off must be at most 4m, not '5m'");
+  }
+
+  @Test
   void asksSshServersAtAnInterval() {
     assertThat(check(Map.of("berth.watchdog.health-every", "0s"), 8080))
         .containsExactly("berth.watchdog.health-every must be longer than nothing, not '0s'");

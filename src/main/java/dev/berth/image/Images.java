@@ -3,6 +3,7 @@ package dev.berth.image;
 import dev.berth.audit.Audit;
 import dev.berth.engine.EngineException;
 import dev.berth.image.CatalogImage.State;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
 import dev.berth.workspace.Recipe;
 import jakarta.inject.Singleton;
@@ -108,7 +109,7 @@ public class Images {
   /** One still to come was before the clock was set back. */
   private boolean isRecent(Instant failure, Instant since) {
     var now = clock.instant();
-    return !failure.isAfter(now)
+    return !ClockSkew.isAhead(failure, now)
         && (!failure.isBefore(since) || now.isBefore(failure.plus(retryAfter)));
   }
 

@@ -122,12 +122,6 @@ public interface LeaseStore {
   /** The same for a lease of which nothing could be learnt; whoever wrote it. */
   void scheduleCheck(LeaseId id, Instant at);
 
-  /**
-   * Makes those due at once that are on their way or run, and are to be looked at after {@code
-   * latest}: so far ahead nobody plans, but for somebody whose clock was set back since.
-   */
-  void hasten(Instant now, Instant latest);
-
   /** The host key's private half as it was given, sealed. */
   byte[] sealedHostKey(LeaseId id);
 

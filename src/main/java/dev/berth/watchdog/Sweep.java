@@ -3,6 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
+import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -14,7 +15,7 @@ import java.util.Map;
 class Sweep {
 
   private final Strays strays;
-  private final Watchdog watchdog;
+  private final Nudge nudge;
   private final Links links;
   private final Copies copies;
   private final EngineSight sight;
@@ -22,13 +23,13 @@ class Sweep {
 
   Sweep(
       Strays strays,
-      Watchdog watchdog,
+      Nudge nudge,
       Links links,
       Copies copies,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
-    this.watchdog = watchdog;
+    this.nudge = nudge;
     this.links = links;
     this.copies = copies;
     this.sight = sight;
@@ -38,12 +39,11 @@ class Sweep {
   /** One sweep; not to be run twice at once. */
   void run() {
     try {
-      watchdog.hasten();
       var seen = strays.look();
       sight.answered();
       seen.containers().forEach(container -> lookAt(container, seen.live()));
       for (var renamed : seen.renamed()) {
-        strays.settle(renamed).ifPresent(watchdog::lease);
+        strays.settle(renamed).ifPresent(nudge::lease);
       }
       removeOrphans(seen.orphans());
       links.removeUnused();
@@ -74,7 +74,7 @@ class Sweep {
                       LeaseState.Released _ ->
                       false;
                 })
-        .ifPresent(_ -> container.lease().ifPresent(watchdog::lease));
+        .ifPresent(_ -> container.lease().ifPresent(nudge::lease));
   }
 
   private void removeOrphans(List<String> orphans) throws EngineException {

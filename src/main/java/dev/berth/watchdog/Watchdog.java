@@ -4,7 +4,6 @@ import dev.berth.engine.EngineException;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
-import dev.berth.lease.model.Lease;
 import io.quarkus.logging.Log;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -58,12 +57,6 @@ public class Watchdog implements Nudge {
   void pass() {
     var now = clock.instant();
     leases.claimDue(now, now.plus(CLAIM), config.mostAtOnce()).forEach(this::lease);
-  }
-
-  /** A clock that was set back puts nothing off for as long. */
-  void hasten() {
-    var now = clock.instant();
-    leases.hasten(now, now.plus(config.maxBackOff()).plus(Lease.ROUND));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.berth.gpu;
 import static java.util.stream.Collectors.toMap;
 
 import dev.berth.gpu.model.Watched;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.model.Lease;
@@ -34,7 +35,8 @@ public final class InMemoryLossStore implements LossStore {
             .distinct()
             .flatMap(id -> leases.find(id).stream())
             .filter(lease -> lease.state() instanceof LeaseState.Running)
-            .filter(lease -> !dueAt(lease, every).isAfter(now))
+            .filter(
+                lease -> !dueAt(lease, every).isAfter(now) || ClockSkew.isAhead(seenAt(lease), now))
             .map(Lease::id)
             .limit(most)
             .toList();
@@ -45,6 +47,11 @@ public final class InMemoryLossStore implements LossStore {
                 new Row(now, Watched.NOTHING),
                 (before, next) -> new Row(next.lookedAt(), before.watched())));
     return due;
+  }
+
+  private Instant seenAt(Lease lease) {
+    var row = rows.get(lease.id());
+    return row == null ? lease.state().since() : row.lookedAt();
   }
 
   private Instant dueAt(Lease lease, Duration every) {

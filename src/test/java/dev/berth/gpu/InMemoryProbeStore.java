@@ -1,7 +1,7 @@
 package dev.berth.gpu;
 
 import dev.berth.gpu.model.Probe;
-import java.time.Duration;
+import dev.berth.kernel.ClockSkew;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +19,8 @@ public final class InMemoryProbeStore implements ProbeStore {
         !nextAt.isAfter(now)
             || last == null
             || last.begunAt().isBefore(notBefore)
-            || last.begunAt().isAfter(until);
-    boolean taken =
-        claimedUntil.isAfter(now)
-            && !claimedUntil.isAfter(until.plus(Duration.between(now, until)));
-    if (!due || taken) {
+            || ClockSkew.isAhead(last.begunAt(), now);
+    if (!due || (claimedUntil.isAfter(now) && !ClockSkew.isAhead(claimedUntil, now))) {
       return false;
     }
     claimedUntil = until;

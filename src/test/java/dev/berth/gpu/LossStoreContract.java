@@ -56,6 +56,15 @@ public abstract class LossStoreContract {
   }
 
   @Test
+  void looksGoOnWhenTheClockIsSetBack() {
+    var lease = running(1);
+    var before = NOON.minus(Duration.ofHours(1));
+    assertThat(due(before)).containsExactly(lease);
+    assertThat(due(before)).isEmpty();
+    assertThat(due(before.minus(Duration.ofHours(1)))).containsExactly(lease);
+  }
+
+  @Test
   void givesNoMoreThanAskedForAndTheOthersNext() {
     var both = List.of(running(1), running(2));
     var first = store().claimDue(DUE, EVERY, 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.image.CatalogImage.State;
 import dev.berth.kernel.ImageRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +62,8 @@ public abstract class ImageStoreContract {
     assertThat(store().claim("debian", LATER.minusMillis(1), LATER)).isFalse();
     assertThat(store().claim("debian", LATER, LATER.plusSeconds(45))).isTrue();
     assertThat(store().claim("ubuntu", NOON, LATER)).isFalse();
+    var clockSetBack = NOON.minus(Duration.ofHours(1));
+    assertThat(store().claim("debian", clockSetBack, clockSetBack.plusSeconds(45))).isTrue();
   }
 
   @Test

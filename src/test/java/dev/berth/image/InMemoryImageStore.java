@@ -1,6 +1,7 @@
 package dev.berth.image;
 
 import dev.berth.image.CatalogImage.State;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,10 @@ public final class InMemoryImageStore implements ImageStore {
   @Override
   public synchronized boolean claim(String name, Instant now, Instant until) {
     var row = rows.get(name);
-    if (row == null || (row.claimedUntil != null && row.claimedUntil.isAfter(now))) {
+    if (row == null
+        || (row.claimedUntil != null
+            && row.claimedUntil.isAfter(now)
+            && !ClockSkew.isAhead(row.claimedUntil, now))) {
       return false;
     }
     var old = row.image;

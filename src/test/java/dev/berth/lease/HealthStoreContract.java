@@ -71,6 +71,18 @@ public abstract class HealthStoreContract {
   }
 
   @Test
+  void looksGoOnWhenTheClockIsSetBack() {
+    var lease = running(1);
+    due(DUE);
+    store().write(lease, 1);
+    var before = NOON.minus(Duration.ofHours(1));
+    assertThat(due(before)).containsExactly(new Due(lease, 1));
+    store().write(lease, 2);
+    assertThat(due(before)).isEmpty();
+    assertThat(due(before.plus(EVERY))).containsExactly(new Due(lease, 2));
+  }
+
+  @Test
   void givesNoMoreThanAskedForAndTheOthersNext() {
     running(1);
     running(2);

@@ -1,5 +1,6 @@
 package dev.berth.lease;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -29,12 +30,13 @@ public final class InMemoryHealthStore implements HealthStore {
     for (Lease lease : leases.all()) {
       var since = lease.state().since();
       var last = looks.getOrDefault(lease.id(), new Look(Instant.MIN, 0));
-      var from = last.at().isBefore(since) ? since : last.at();
+      boolean anew = last.at().isBefore(since) && !ClockSkew.isAhead(since, now);
+      var from = anew ? since : last.at();
       if (lease.state() instanceof LeaseState.Running
           && lease.spec().ssh()
           && due.size() < most
-          && !from.plus(every).isAfter(now)) {
-        due.add(new Due(lease.id(), last.at().isBefore(since) ? 0 : last.failures()));
+          && (!from.plus(every).isAfter(now) || ClockSkew.isAhead(from, now))) {
+        due.add(new Due(lease.id(), anew ? 0 : last.failures()));
       }
     }
     due.forEach(each -> looks.put(each.lease(), new Look(now, each.failures())));

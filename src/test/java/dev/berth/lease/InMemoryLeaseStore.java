@@ -308,22 +308,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
   public synchronized List<LeaseId> claimDue(Instant now, Instant until, int most) {
     var due =
         rows.values().stream()
-            .filter(row -> row.nextCheck != null && !row.nextCheck.isAfter(now))
+            .filter(row -> row.isDue(now))
             .sorted(Comparator.comparing(row -> row.nextCheck))
             .limit(most)
             .toList();
     due.forEach(row -> row.nextCheck = until);
     return due.stream().map(row -> row.lease.id()).toList();
-  }
-
-  @Override
-  public synchronized void hasten(Instant now, Instant latest) {
-    rows.values().stream()
-        .filter(row -> row.nextCheck != null && row.nextCheck.isAfter(latest))
-        .filter(row -> !(row.lease.state() instanceof LeaseState.Resting))
-        .filter(row -> !(row.lease.state() instanceof LeaseState.Queued))
-        .filter(row -> !(row.lease.state() instanceof LeaseState.Offered))
-        .forEach(row -> row.nextCheck = now);
   }
 
   /** For {@link InMemoryWarningStore}. */

@@ -1,7 +1,9 @@
 package dev.berth.lease;
 
 import dev.berth.grant.model.GpuQueue;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,20 @@ final class InMemoryRow {
     this.termSetAt = request.now();
     this.nextWarning = request.now();
     this.secrets = request.sealedSecrets();
+  }
+
+  boolean isDue(Instant now) {
+    return nextCheck != null
+        && (!nextCheck.isAfter(now)
+            || (ClockSkew.isAhead(nextCheck, now)
+                && switch (lease.state()) {
+                  case LeaseState.Starting _,
+                      LeaseState.Running _,
+                      LeaseState.Stopping _,
+                      LeaseState.Releasing _ ->
+                      true;
+                  default -> false;
+                }));
   }
 
   /** To be called before {@link #lease} is replaced. */

@@ -7,6 +7,7 @@ import static dev.berth.lease.model.SampleLeases.everyState;
 import static dev.berth.lease.model.SampleLeases.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.UserId;
@@ -159,6 +160,18 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
   }
 
   @Test
+  void whatIsOnItsWayIsNotLeftAloneForAsLongAsTheClockWasSetBack() {
+    due(admit(1, ADA, "a"), NOON.plusSeconds(30));
+    replace(admit(2, ADA, "b"), new Stopped(NOON, Actor.OWNER));
+    store().scheduleCheck(id(2), NOON.plusSeconds(30));
+    var skewed = NOON.plusSeconds(30).minus(ClockSkew.MOST);
+    assertThat(store().claimDue(skewed, skewed.plusSeconds(30), 10)).isEmpty();
+    var before = skewed.minusSeconds(1);
+    assertThat(store().claimDue(before, before.plusSeconds(30), 10)).containsExactly(id(1));
+    assertThat(store().claimDue(before, before.plusSeconds(30), 10)).isEmpty();
+  }
+
+  @Test
   void handsWhatIsDueToOneOfThoseThatAskAtOnce() throws Exception {
     for (int i = 1; i <= 3; i++) {
       admit(i, ADA, "box" + i);
@@ -166,19 +179,6 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
     var claimed = atOnce(6, i -> store().claimDue(NOON, NOON.plusSeconds(30), 2));
     assertThat(claimed).allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(2));
     assertThat(claimed.stream().flatMap(List::stream)).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void hastensWhatIsOnItsWayAndPutOffForTooLong() {
-    var far = NOON.plusSeconds(100);
-    due(admit(1, ADA, "far"), far);
-    due(admit(2, ADA, "near"), far.minusMillis(1));
-    var resting = admit(3, ADA, "resting");
-    due(resting.with(new Stopped(NOON, Actor.OWNER)), far.plusSeconds(100));
-    store().hasten(NOON, far);
-    assertThat(store().claimDue(NOON, far, 10)).isEmpty();
-    store().hasten(NOON, far.minusMillis(1));
-    assertThat(store().claimDue(NOON, far, 10)).containsExactly(id(1));
   }
 
   @Test

@@ -6,10 +6,8 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.LeaseState.Running;
-import dev.berth.lease.model.LeaseState.Starting;
 import dev.berth.lease.model.LeaseState.Stopped;
 import dev.berth.lease.model.SampleLeases;
-import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,18 +82,6 @@ class SweepTest {
     world.berth.sweep();
     assertThat(world.state(id)).isInstanceOf(Stopped.class);
     assertThat(world.engine.isRunning(id.containerName())).isFalse();
-  }
-
-  @Test
-  void bringsUpSoonWhatAClockThatWasSetBackHadPutOff() {
-    var late = world.request("late");
-    world.crash();
-    world.clock.setBack(Duration.ofHours(1));
-    world.settle();
-    assertThat(world.state(late)).isInstanceOf(Starting.class);
-    world.berth.sweep();
-    world.settle();
-    assertThat(world.state(late)).isInstanceOf(Running.class);
   }
 
   @Test

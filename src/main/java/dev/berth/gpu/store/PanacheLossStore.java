@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.berth.gpu.LossStore;
 import dev.berth.gpu.model.Loss;
 import dev.berth.gpu.model.Watched;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -29,6 +30,7 @@ class PanacheLossStore implements LossStore, PanacheRepositoryBase<GpuWatchEntit
         left join gpu_watch watch on watch.lease_id = lease.id
         where lease.id in (select lease_id from gpu_grant) and lease.state = 'running'
           and (coalesce(watch.looked_at, lease.since) <= :routine
+            or coalesce(watch.looked_at, lease.since) > :ahead
             or watch.loss is not null
               and (watch.looked_at < lease.since or watch.looked_at <= :lost))
         order by watch.looked_at nulls first limit :most)
@@ -45,6 +47,7 @@ class PanacheLossStore implements LossStore, PanacheRepositoryBase<GpuWatchEntit
                 .createNativeQuery(CLAIM, String.class)
                 .setParameter("now", now)
                 .setParameter("routine", now.minus(every))
+                .setParameter("ahead", ClockSkew.ahead(now))
                 .setParameter("lost", now.minus(WHILE_LOST))
                 .setParameter("most", most)
                 .getResultStream()

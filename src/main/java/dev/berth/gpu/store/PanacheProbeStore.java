@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.berth.gpu.ProbeStore;
 import dev.berth.gpu.model.Probe;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.NodeId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,13 +26,14 @@ class PanacheProbeStore implements ProbeStore, PanacheRepositoryBase<GpuProbeEnt
     return inTransaction(
             () ->
                 update(
-                    "claimedUntil = ?1 where node = ?2 and (claimedUntil <= ?3 or claimedUntil > ?5)"
-                        + " and (nextAt <= ?3 or begunAt is null or begunAt < ?4 or begunAt > ?1)",
+                    "claimedUntil = ?1 where node = ?2"
+                        + " and (claimedUntil <= ?3 or claimedUntil > ?5)"
+                        + " and (nextAt <= ?3 or begunAt is null or begunAt < ?4 or begunAt > ?5)",
                     until,
                     NODE,
                     now,
                     notBefore,
-                    until.plus(Duration.between(now, until))))
+                    ClockSkew.ahead(now)))
         > 0;
   }
 

@@ -3,6 +3,7 @@ package dev.berth.image.store;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the catalogue in PostgreSQL. */
 @ApplicationScoped
@@ -63,7 +65,7 @@ class PanacheImageStore implements ImageStore {
         .call(
             () -> {
               var row = rows.findById(name, LockModeType.PESSIMISTIC_WRITE);
-              if (row == null || (row.claimedUntil != null && row.claimedUntil.isAfter(now))) {
+              if (row == null || isTaken(row.claimedUntil, now)) {
                 return false;
               }
               row.state = State.BAKING;
@@ -73,6 +75,10 @@ class PanacheImageStore implements ImageStore {
               row.updatedAt = now;
               return true;
             });
+  }
+
+  private static boolean isTaken(@Nullable Instant until, Instant now) {
+    return until != null && until.isAfter(now) && !ClockSkew.isAhead(until, now);
   }
 
   @Override

@@ -38,10 +38,8 @@ public record Lease(
   /** Each re-creation is one more layer, and an engine stacks some 120. */
   public static final int MOST_GENERATIONS = 50;
 
-  /** How often a running one is looked at, for the engine may lose an event. */
-  public static final Duration ROUND = Duration.ofMinutes(1);
-
   private static final int SSH = 22;
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   public Lease {
     ports = List.copyOf(ports);
@@ -134,7 +132,10 @@ public record Lease(
         .orElseThrow(() -> new IllegalStateException("lease " + id + " has no SSH port"));
   }
 
-  /** When the watchdog must look at this lease again by itself. */
+  /**
+   * When the watchdog must look at this lease again by itself. A running one is looked at every
+   * {@link #ROUND}, for the engine may lose an event.
+   */
   public Instant nextCheck(Instant now) {
     return switch (state) {
       case LeaseState.Queued _ -> term.limit();

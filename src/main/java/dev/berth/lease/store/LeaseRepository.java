@@ -1,5 +1,6 @@
 package dev.berth.lease.store;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
@@ -77,23 +78,30 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
   }
 
   /**
-   * SKIP LOCKED: a row that another watchdog is just taking is its business. An array: as a plain
-   * subquery it may run more than once, and then locks and takes more than the limit; and of a join
-   * the database thinks that it is worth reading the whole table for.
+   * SKIP LOCKED: a row that another watchdog is just taking is its business. Materialized: as a
+   * plain subquery it may run more than once, and then locks and takes more than the limit. Two
+   * searches, and an array: for one with "or" or a join the whole table may be read.
    */
   List<LeaseId> claimDue(Instant now, Instant until, int most) {
     List<String> ids =
         getSession()
             .createNativeQuery(
                 """
-                update lease set next_check_at = ?2 where id = any (array(
+                with due as materialized (
                   select id from lease where next_check_at <= ?1
-                  order by next_check_at limit ?3 for no key update skip locked))
+                  order by next_check_at limit ?3 for no key update skip locked),
+                ahead as materialized (
+                  select id from lease where next_check_at > ?4
+                    and state in ('starting', 'running', 'stopping', 'releasing')
+                  limit ?3 for no key update skip locked)
+                update lease set next_check_at = ?2 where id = any (array(
+                  (select id from due union all select id from ahead) limit ?3))
                 returning id""",
                 String.class)
             .setParameter(1, now)
             .setParameter(2, until)
             .setParameter(3, most)
+            .setParameter(4, ClockSkew.ahead(now))
             .getResultList();
     return ids.stream().map(LeaseId::new).toList();
   }
@@ -143,14 +151,6 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
       states.put(new LeaseId((String) row[0]), state.toModel());
     }
     return states;
-  }
-
-  int hasten(Instant now, Instant latest) {
-    return update(
-        "nextCheckAt = ?1 where nextCheckAt > ?2"
-            + " and state in ('starting', 'running', 'stopping', 'releasing')",
-        now,
-        latest);
   }
 
   int checkAt(Instant at, LeaseId lease, long version) {

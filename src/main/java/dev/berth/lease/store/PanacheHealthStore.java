@@ -1,5 +1,6 @@
 package dev.berth.lease.store;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.HealthStore;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -19,15 +20,18 @@ class PanacheHealthStore
   private static final String CLAIM =
       """
       with due as materialized (
-        select watch.lease_id, lease.state = 'running' as runs from workspace_watch watch
-        join lease on lease.id = watch.lease_id where watch.looked_at <= :due
-        order by watch.looked_at limit :most for no key update of watch skip locked),
+        select lease_id from workspace_watch where looked_at <= :due
+        order by looked_at limit :most for no key update skip locked),
+      ahead as materialized (
+        select lease_id from workspace_watch where looked_at > :ahead
+        limit :most for no key update skip locked),
       taken as (
         update workspace_watch watch
-        set looked_at = case when due.runs then cast(:now as timestamptz) end
-        from due where watch.lease_id = due.lease_id
-        returning watch.lease_id, watch.failures, due.runs)
-      select lease_id, failures from taken where runs""";
+        set looked_at = case when lease.state = 'running' then cast(:now as timestamptz) end
+        from lease where lease.id = watch.lease_id and watch.lease_id = any (array(
+          (select lease_id from due union all select lease_id from ahead) limit :most))
+        returning watch.lease_id, watch.failures, lease.state)
+      select lease_id, failures from taken where state = 'running'""";
 
   private static final String UP =
       """
@@ -57,6 +61,7 @@ class PanacheHealthStore
                 .createNativeQuery(CLAIM, Object[].class)
                 .setParameter("now", now)
                 .setParameter("due", now.minus(every))
+                .setParameter("ahead", ClockSkew.ahead(now))
                 .setParameter("most", most)
                 .getResultStream()
                 .map(row -> new Due(new LeaseId((String) row[0]), ((Number) row[1]).intValue()))

@@ -339,11 +339,6 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
-  public void hasten(Instant now, Instant latest) {
-    inTransaction(() -> leases.hasten(now, latest));
-  }
-
-  @Override
   public byte[] sealedHostKey(LeaseId id) {
     return inTransaction(() -> leases.findByIdOptional(id.value()).orElseThrow().sealedHostKey);
   }

@@ -1,6 +1,7 @@
 package dev.berth.watchdog.model;
 
 import dev.berth.engine.model.ObservedContainer;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
@@ -24,6 +25,7 @@ import dev.berth.watchdog.model.Action.Remove;
 import dev.berth.watchdog.model.Action.Renew;
 import dev.berth.watchdog.model.Action.Rest;
 import dev.berth.watchdog.model.Action.Stop;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Decides the next step for a lease. Pure: the same snapshot always gives the same step. */
@@ -43,7 +45,7 @@ public final class Planner {
       case Offered offered when offered.isOver(now) -> new Move(offered.stop(Actor.WATCHDOG, now));
       case Offered _ -> new Rest();
       case Starting starting when termOver -> new Move(starting.expire(now));
-      case Starting starting when isBackingOff(starting, seen) -> new Rest();
+      case Starting starting when isPutOff(starting, now) -> new Rest();
       case Starting _ when runsOutdated(seen) -> new Stop();
       case Starting starting when isCutOff(seen) -> renew(starting, seen);
       case Starting _ -> new BringUp();
@@ -69,10 +71,9 @@ public final class Planner {
     };
   }
 
-  /** No pause is so long that is still to come: then the clock was set back in it. */
-  private static boolean isBackingOff(Starting starting, Snapshot seen) {
-    return seen.now().isBefore(starting.notBefore())
-        && !starting.notBefore().isAfter(seen.now().plus(seen.limits().maxBackOff()));
+  private static boolean isPutOff(Starting starting, Instant now) {
+    var until = starting.notBefore();
+    return now.isBefore(until) && !ClockSkew.isAhead(until, now);
   }
 
   private static boolean runs(Optional<ObservedContainer> container) {
