@@ -23,9 +23,11 @@ small_disk() {
 
 [ "$(id -u)" = 0 ] || die "make chaos kills engines and mounts a disk: run it as root"
 need_build_tools
-need ip iproute2 mkfs.ext4 e2fsprogs
+need ip iproute2 mkfs.ext4 e2fsprogs ssh openssh-client nc netcat-openbsd
 ensure_engine
 ensure_base_image
+ensure_postgres_image
+settings+=("-Dberth.test.source-image=$BASE_IMAGE" "-Dberth.test.postgres-image=$POSTGRES_IMAGE")
 leave
 trap leave EXIT
 if small_disk; then

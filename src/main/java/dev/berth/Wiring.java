@@ -23,6 +23,8 @@ import dev.berth.plan.PlanConfig;
 import dev.berth.secret.SecretBox;
 import dev.berth.secret.SecretConfig;
 import dev.berth.secret.SecretKeyFile;
+import dev.berth.trial.TrialClock;
+import dev.berth.trial.TrialConfig;
 import dev.berth.watchdog.Reachability;
 import dev.berth.watchdog.SshReachability;
 import dev.berth.watchdog.WatchdogConfig;
@@ -46,8 +48,11 @@ class Wiring {
 
   @Produces
   @Singleton
-  InstantSource clock() {
-    return InstantSource.tick(InstantSource.system(), TICK);
+  InstantSource clock(TrialConfig trial) {
+    var system = InstantSource.system();
+    return InstantSource.tick(
+        trial.clockFile().<InstantSource>map(file -> new TrialClock(system, file)).orElse(system),
+        TICK);
   }
 
   @Produces

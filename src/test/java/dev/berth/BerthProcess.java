@@ -52,12 +52,28 @@ public final class BerthProcess implements AfterTestExecutionCallback, AfterAllC
    * @param name of its directory and log under {@code target/it}
    */
   public BerthProcess(String name, Map<String, String> settings) {
+    this(name, homeOf(name), settings);
+  }
+
+  /**
+   * @param name of its log under {@code target/it}
+   * @param home which several replicas may have in common
+   */
+  public BerthProcess(String name, Path home, Map<String, String> settings) {
+    this.home = home;
     this.settings = settings;
     try {
-      Path directory = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
-      this.home = Files.createTempDirectory(directory, name + "-");
-      this.log = directory.resolve(name + ".log");
+      this.log = home.resolveSibling(name + ".log");
       Files.deleteIfExists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path homeOf(String name) {
+    try {
+      Path directory = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
+      return Files.createTempDirectory(directory, name + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +141,11 @@ public final class BerthProcess implements AfterTestExecutionCallback, AfterAllC
     }
   }
 
+  /** Empty where it does not run. */
+  public Optional<ProcessHandle> process() {
+    return Optional.ofNullable(process).map(Process::toHandle);
+  }
+
   public Answer get(String path) {
     return send(path, "GET", "", ANSWER);
   }
@@ -146,6 +167,13 @@ public final class BerthProcess implements AfterTestExecutionCallback, AfterAllC
   }
 
   private Answer send(String path, String method, String body, Duration within) {
+    return asAdmin(method, path, body, within);
+  }
+
+  /**
+   * @throws UncheckedIOException if there is no answer
+   */
+  public Answer asAdmin(String method, String path, String body, Duration within) {
     try {
       var headers = new HashMap<String, String>();
       if (path.startsWith("/api/")) {

@@ -3,8 +3,10 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,13 @@ import java.util.stream.Stream;
  * @param engine address of the engine, as {@code berth.engine.host}
  * @param state directory with the switches
  * @param address of this machine where the engine's published ports are reached
+ * @param image that it has, of the machine's engine
  */
-public record SimulatedGpus(String engine, Path state, String address) {
+public record SimulatedGpus(String engine, Path state, String address, String image) {
 
   private static final int COUNT = 8;
+  private static final String BASE =
+      System.getProperty("berth.test.source-image", "debian:bookworm-slim");
   private static final String SCRIPT = "deploy/simulated-gpu/engine.sh";
 
   /** Started once for each process. */
@@ -40,17 +45,18 @@ public record SimulatedGpus(String engine, Path state, String address) {
       return new SimulatedGpus(
           engine,
           Path.of(System.getProperty("berth.test.gpu-state")),
-          System.getProperty("berth.test.gpu-address"));
+          System.getProperty("berth.test.gpu-address"),
+          BASE);
     }
-    var own = own(Path.of(".berth", "simulated-engine"));
+    var own = own(Path.of(".berth", "simulated-engine"), BASE);
     Runtime.getRuntime().addShutdownHook(new Thread(own::stop));
     return own;
   }
 
   /** One that the caller has for itself, and stops. */
-  public static SimulatedGpus own(Path home) {
+  public static SimulatedGpus own(Path home, String image) {
     Map<String, String> settings =
-        script(home.toAbsolutePath(), "start", Integer.toString(COUNT))
+        script(home.toAbsolutePath(), image, "start", Integer.toString(COUNT))
             .lines()
             .filter(line -> line.contains("="))
             .map(line -> line.split("=", 2))
@@ -58,7 +64,8 @@ public record SimulatedGpus(String engine, Path state, String address) {
     return new SimulatedGpus(
         settings.get("DOCKER_HOST"),
         Path.of(settings.get("SIMULATED_GPU_DIR")),
-        settings.get("SIMULATED_ENGINE_ADDRESS"));
+        settings.get("SIMULATED_ENGINE_ADDRESS"),
+        image);
   }
 
   /** Directory of all that the engine has. */
@@ -74,27 +81,51 @@ public record SimulatedGpus(String engine, Path state, String address) {
 
   /** Its containers run on. */
   public void crash() {
-    script(home(), "crash");
+    script("crash");
   }
 
   /** Its containers are killed with it. */
   public void losePower() {
-    script(home(), "outage");
+    script("outage");
   }
 
   public void start() {
-    script(home(), "start", Integer.toString(COUNT));
+    script("start", Integer.toString(COUNT));
+  }
+
+  /** Something that is none of the engine's listens where its containers' ports are published. */
+  public void occupy(int port, Duration length) {
+    String namespace = Path.of(URI.create(engine).getPath()).getParent().getFileName().toString();
+    Shell.run(
+        List.of(
+            "timeout",
+            Long.toString(length.toSeconds()),
+            "nsenter",
+            "--net=/run/netns/" + namespace,
+            "nc",
+            "-lk",
+            "0.0.0.0",
+            Integer.toString(port)));
   }
 
   /** Removes all that it has, too. */
   public void stop() {
-    script(home(), "stop");
+    script("stop");
   }
 
-  private static String script(Path home, String... arguments) {
+  private void script(String... arguments) {
+    script(home(), image, arguments);
+  }
+
+  private static String script(Path home, String image, String... arguments) {
     return run(
         Stream.concat(
-                Stream.of("env", "SIMULATED_ENGINE_DIR=" + home, SCRIPT), Stream.of(arguments))
+                Stream.of(
+                    "env",
+                    "SIMULATED_ENGINE_DIR=" + home,
+                    "SIMULATED_ENGINE_IMAGE=" + image,
+                    SCRIPT),
+                Stream.of(arguments))
             .toArray(String[]::new));
   }
 

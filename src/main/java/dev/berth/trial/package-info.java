@@ -1,4 +1,4 @@
-/** The PostgreSQL that Berth brings along for a trial, where no other is configured. */
+/** For trials: the PostgreSQL that Berth brings along, and a clock that can be set. */
 @NullMarked
 package dev.berth.trial;
 

@@ -1,11 +1,15 @@
 package dev.berth.storm;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,22 @@ record Boxes(Map<String, Box> containers) {
    */
   record Box(
       String id, String name, String lease, boolean running, String startedAt, Set<String> gpus) {
+
+    /** Those of its processes that run this program. */
+    List<ProcessHandle> processes(String program) {
+      return ProcessHandle.allProcesses()
+          .filter(process -> isIn(process.pid(), "cgroup", id))
+          .filter(process -> isIn(process.pid(), "comm", program))
+          .toList();
+    }
+
+    private static boolean isIn(long pid, String file, String text) {
+      try {
+        return Files.readString(Path.of("/proc/" + pid, file)).contains(text);
+      } catch (IOException e) {
+        return false;
+      }
+    }
 
     boolean sharesGpusWith(Box other) {
       return gpus.stream().anyMatch(other.gpus::contains);
@@ -89,8 +109,13 @@ record Boxes(Map<String, Box> containers) {
         gpus);
   }
 
+  /** In an order that does not hang on ids. */
+  List<Box> all() {
+    return containers.values().stream().sorted(comparing(Box::lease)).toList();
+  }
+
   List<Box> running() {
-    return containers.values().stream().filter(Box::running).toList();
+    return all().stream().filter(Box::running).toList();
   }
 
   /** Those that ran in both looks, and so all the time between them. */

@@ -1,5 +1,6 @@
 package dev.berth.storm;
 
+import dev.berth.storm.Client.Habit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(86_400)
 class ChaosRun {
 
+  /** Terms are short, and so are the times before their ends. */
+  static final Map<String, String> SETTINGS = Map.of("berth.notify.before", "30s,10s");
+
   private static final int FAULTS = 10;
   private static final Duration ROUND = Duration.ofSeconds(100);
 
@@ -25,11 +29,12 @@ class ChaosRun {
           "chaos",
           Path.of(System.getProperty("berth.storm.engine-home", Rig.own("chaos").toString())),
           28_500,
-          Map.of());
+          2,
+          SETTINGS);
 
   @Test
   void everyLeaseIsWhereItShouldBeWhateverIsKilled() throws Exception {
-    var storm = new Storm(RIG, true);
+    var storm = new Storm(RIG, Map.of(Habit.GPUS, 6, Habit.WORKSPACES, 10), true);
     var end = Instant.now().plus(Duration.ofMinutes(Long.getLong("berth.storm.minutes", 20)));
     storm.rage(
         () -> {

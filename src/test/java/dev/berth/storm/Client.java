@@ -27,15 +27,31 @@ final class Client {
   private static final List<String> TERMS = List.of("15s", "25s", "40s", "10m", "2h");
   private static final List<String> VERBS =
       List.of("stop", "stop", "start", "start", "restart", "extend", "release", "release");
+  private static final List<String> CHANGES =
+      List.of(
+          "{\"cpus\": 0.5}",
+          "{\"memory\": \"200m\"}",
+          "{\"env\": {\"A\": \"b\"}}",
+          "{\"labels\": {\"a\": \"b\"}}");
+
+  /** What a user's leases are for. */
+  enum Habit {
+    /** They need GPUs, and run a program. */
+    GPUS,
+    /** Most are there to log in; they are changed, too. */
+    WORKSPACES
+  }
 
   private final Rig.User user;
+  private final Habit habit;
   private final Random random;
   private final History history;
   private int requests;
   private int operations;
 
-  Client(Rig.User user, Random random, History history) {
+  Client(Rig.User user, Habit habit, Random random, History history) {
     this.user = user;
+    this.habit = habit;
     this.random = random;
     this.history = history;
   }
@@ -69,10 +85,19 @@ final class Client {
       return;
     }
     String lease = own.get(random.nextInt(own.size()));
-    String verb = VERBS.get(random.nextInt(VERBS.size()));
+    String verb =
+        habit == Habit.WORKSPACES && random.nextInt(6) == 0
+            ? "change"
+            : VERBS.get(random.nextInt(VERBS.size()));
     var answer =
         switch (verb) {
           case "release" -> ask("DELETE", "/leases/" + lease, "", Map.of());
+          case "change" ->
+              ask(
+                  "PATCH",
+                  "/leases/" + lease,
+                  CHANGES.get(random.nextInt(CHANGES.size())),
+                  Map.of());
           case "extend" ->
               ask("POST", "/leases/" + lease + "/extend", "{\"by\": \"20s\"}", Map.of());
           default -> ask("POST", "/leases/" + lease + "/" + verb, "", Map.of());
@@ -85,12 +110,16 @@ final class Client {
 
   private void request() {
     String name = "l" + requests;
-    int gpus = 1 + random.nextInt(4);
+    boolean login = habit == Habit.WORKSPACES && random.nextInt(4) != 0;
+    int gpus = login ? random.nextInt(2) : 1 + random.nextInt(4);
     String ttl = TERMS.get(random.nextInt(TERMS.size()));
     var fields = new ArrayList<String>();
     fields.add("\"name\": \"%s\", \"gpus\": %d, \"ttl\": \"%s\"".formatted(name, gpus, ttl));
-    fields.add("\"image\": \"debian\", \"ssh\": false, \"command\": [\"sleep\", \"86400\"]");
-    fields.add("\"memory\": \"128m\", \"mounts\": [{\"home\": false}]");
+    fields.add("\"image\": \"debian\", \"memory\": \"128m\"");
+    if (!login) {
+      fields.add("\"ssh\": false, \"command\": [\"sleep\", \"86400\"]");
+      fields.add("\"mounts\": [{\"home\": false}]");
+    }
     if (random.nextInt(3) == 0) {
       fields.add("\"ports\": [{\"container\": 8888}]");
     }

@@ -12,12 +12,27 @@ import java.util.stream.Stream;
 
 /** What may happen to Berth and what it needs. Each is over when it returns. */
 enum Fault {
-  /** {@code kill -9} of Berth; its PostgreSQL is stopped by the next start. */
+  /** {@code kill -9} of a replica. */
   BERTH_KILLED {
     @Override
     void strike(Rig rig, Random random) throws Exception {
-      rig.berth().kill();
-      rig.berth().start();
+      var berth = rig.berth(random);
+      berth.kill();
+      berth.start();
+    }
+  },
+  /** As a host that is suspended: a replica finds itself later than it was. */
+  BERTH_FROZEN {
+    @Override
+    void strike(Rig rig, Random random) {
+      freeze(rig.berth(random).process().orElseThrow(), 5_000 + random.nextInt(15_000));
+    }
+  },
+  /** Or ahead: the clock of all replicas is another from now on. */
+  CLOCK_SET {
+    @Override
+    void strike(Rig rig, Random random) {
+      rig.clock().set(Duration.ofSeconds(random.nextInt(2_400) - 1_200));
     }
   },
   /** The engine alone: containers run on. */
@@ -54,13 +69,8 @@ enum Fault {
     @Override
     void strike(Rig rig, Random random) throws Exception {
       Path file = Path.of(URI.create(rig.gpus().engine()).getPath()).resolveSibling("docker.pid");
-      String engine = Files.readString(file).strip();
-      Shell.run(List.of("kill", "-STOP", engine));
-      try {
-        Pause.of(Duration.ofMillis(4_000 + random.nextInt(16_000)));
-      } finally {
-        Shell.run(List.of("kill", "-CONT", engine));
-      }
+      long engine = Long.parseLong(Files.readString(file).strip());
+      freeze(ProcessHandle.of(engine).orElseThrow(), 4_000 + random.nextInt(16_000));
     }
   },
   /** Berth starts before the engine does. */
@@ -72,37 +82,93 @@ enum Fault {
       rig.gpus().start();
     }
   },
+  /** The main process. */
   CONTAINER_KILLED {
     @Override
     void strike(Rig rig, Random random) throws Exception {
-      var running = rig.boxes().running();
-      if (!running.isEmpty()) {
-        String id = running.get(random.nextInt(running.size())).id();
-        Boxes.docker(rig.gpus().engine(), "kill", id);
+      onOne(rig.boxes().running(), random, box -> docker(rig, "kill", box.id()));
+    }
+  },
+  /** By hand, running or not. */
+  CONTAINER_REMOVED {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      onOne(rig.boxes().all(), random, box -> docker(rig, "rm", "-f", box.id()));
+    }
+  },
+  CONTAINER_RENAMED {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      onOne(
+          rig.boxes().all(),
+          random,
+          box -> docker(rig, "rename", box.id(), "by-hand-" + random.nextInt(1_000_000)));
+    }
+  },
+  /** The SSH server of a workspace, and with it all who are logged in. */
+  SSHD_KILLED {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      onOne(
+          rig.boxes().running(),
+          random,
+          box -> box.processes("sshd").forEach(ProcessHandle::destroyForcibly));
+    }
+  },
+  /** It takes connections, and says nothing. */
+  SSHD_FROZEN {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      onOne(
+          rig.boxes().running(),
+          random,
+          box -> box.processes("sshd").forEach(process -> signal("STOP", process)));
+    }
+  },
+  /** A program that is none of Berth's has the port of a lease for a while. */
+  PORT_TAKEN {
+    @Override
+    void strike(Rig rig, Random random) throws Exception {
+      var ports = rig.rows().portsNotInUse();
+      if (!ports.isEmpty()) {
+        int port = ports.get(random.nextInt(ports.size()));
+        rig.gpus().occupy(port, Duration.ofMillis(5_000 + random.nextInt(10_000)));
       }
     }
   },
-  /** A server of its own takes all sessions with it when one is killed, and recovers. */
+  /** The server takes all sessions with it when one is killed, and recovers. */
   DATABASE_CRASHED {
     @Override
-    void strike(Rig rig, Random random) throws Exception {
-      var sessions =
-          postgres(rig)
-              .children()
-              .filter(child -> commandLine(child).contains("127.0.0.1("))
-              .toList();
+    void strike(Rig rig, Random random) {
+      var sessions = rig.database().sessions().toList();
       if (!sessions.isEmpty()) {
         sessions.get(random.nextInt(sessions.size())).destroyForcibly();
       }
     }
   },
-  /** All of the server, which only a start of Berth brings back. */
+  DATABASE_KILLED {
+    @Override
+    void strike(Rig rig, Random random) {
+      rig.database().kill();
+      Pause.of(Duration.ofMillis(random.nextInt(8_000)));
+      rig.database().start();
+    }
+  },
+  DATABASE_RESTARTED {
+    @Override
+    void strike(Rig rig, Random random) {
+      rig.database().restart();
+    }
+  },
   DATABASE_AND_BERTH_KILLED {
     @Override
     void strike(Rig rig, Random random) throws Exception {
-      postgres(rig).destroyForcibly();
+      var berth = rig.berth(random);
+      rig.database().kill();
+      berth.kill();
       Pause.of(Duration.ofMillis(random.nextInt(4_000)));
-      BERTH_KILLED.strike(rig, random);
+      rig.database().start();
+      berth.start();
     }
   },
   /** Of the engine, where it has a small one of its own. */
@@ -128,19 +194,33 @@ enum Fault {
     Files.writeString(file, "{\"live-restore\": %b, \"userland-proxy\": true}".formatted(on));
   }
 
-  private static ProcessHandle postgres(Rig rig) throws IOException {
-    Path file = rig.berth().home().resolve("postgres/data/postmaster.pid");
-    return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()))
-        .filter(process -> commandLine(process).contains("postgres"))
-        .orElseThrow();
+  /** A fault of one container. */
+  private interface Blow {
+    void strike(Boxes.Box box) throws Boxes.AwayException;
   }
 
-  private static String commandLine(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-    } catch (IOException e) {
-      return "";
+  private static void onOne(List<Boxes.Box> boxes, Random random, Blow blow)
+      throws Boxes.AwayException {
+    if (!boxes.isEmpty()) {
+      blow.strike(boxes.get(random.nextInt(boxes.size())));
     }
+  }
+
+  private static void docker(Rig rig, String... arguments) throws Boxes.AwayException {
+    Boxes.docker(rig.gpus().engine(), arguments);
+  }
+
+  private static void freeze(ProcessHandle process, int millis) {
+    signal("STOP", process);
+    try {
+      Pause.of(Duration.ofMillis(millis));
+    } finally {
+      signal("CONT", process);
+    }
+  }
+
+  private static void signal(String name, ProcessHandle process) {
+    Shell.run(List.of("kill", "-" + name, Long.toString(process.pid())));
   }
 
   /** Every kind that this machine allows: nobody else's disk is filled. */
@@ -149,8 +229,8 @@ enum Fault {
     return Stream.of(values()).filter(fault -> small || fault != DISK_FULL).toList();
   }
 
-  /** Of the short storm. */
-  static List<Fault> some() {
+  /** Of the short storm for GPUs. */
+  static List<Fault> forGpus() {
     return List.of(
         BERTH_KILLED,
         BERTH_KILLED,
@@ -161,5 +241,22 @@ enum Fault {
         ENGINE_AND_CONTAINERS_KILLED,
         CONTAINER_KILLED,
         CONTAINER_KILLED);
+  }
+
+  /** Of the short run of chaos. */
+  static List<Fault> some() {
+    return List.of(
+        BERTH_KILLED,
+        BERTH_FROZEN,
+        CLOCK_SET,
+        CONTAINER_KILLED,
+        CONTAINER_REMOVED,
+        CONTAINER_RENAMED,
+        SSHD_KILLED,
+        SSHD_FROZEN,
+        PORT_TAKEN,
+        DATABASE_CRASHED,
+        DATABASE_KILLED,
+        DATABASE_RESTARTED);
   }
 }

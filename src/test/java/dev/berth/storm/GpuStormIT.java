@@ -17,12 +17,12 @@ class GpuStormIT {
 
   private static final int OPERATIONS = 200;
 
-  @RegisterExtension static final Rig RIG = new Rig("storm", Rig.own("storm"), 28_100, Map.of());
+  @RegisterExtension static final Rig RIG = new Rig("storm", Rig.own("storm"), 28_100, 1, Map.of());
 
   @Test
   void noGpuIsHeldTwiceNobodyIsOvertakenAndNothingIsLeft() throws Exception {
-    var storm = new Storm(RIG, false);
-    var faults = new ArrayList<>(Fault.some());
+    var storm = new Storm(RIG, Map.of(Client.Habit.GPUS, 16), false);
+    var faults = new ArrayList<>(Fault.forGpus());
     Collections.shuffle(faults, storm.random());
     var operations = new AtomicInteger(OPERATIONS);
     storm.rage(() -> storm.round(() -> operations.getAndDecrement() > 0, faults));

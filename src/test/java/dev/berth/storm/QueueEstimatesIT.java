@@ -32,7 +32,7 @@ class QueueEstimatesIT {
 
   @RegisterExtension
   static final Rig RIG =
-      new Rig("estimates", Rig.own("estimates"), 28_300, Map.of("berth.queue.settle", SETTLE));
+      new Rig("estimates", Rig.own("estimates"), 28_400, 1, Map.of("berth.queue.settle", SETTLE));
 
   private final Random random =
       new Random(Long.getLong("berth.storm.seed", System.currentTimeMillis()));
@@ -45,7 +45,7 @@ class QueueEstimatesIT {
 
   @Test
   void nobodyStartsLaterThanTold() throws Exception {
-    RIG.berth().start();
+    RIG.start();
     var user = RIG.user("patient");
     await("GPUs").until(() -> RIG.gpuStates().size() == 8);
     for (int wave = 0; wave < WAVES; wave++) {

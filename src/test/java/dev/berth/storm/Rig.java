@@ -3,28 +3,41 @@ package dev.berth.storm;
 import dev.berth.BerthProcess;
 import dev.berth.BerthProcess.Answer;
 import dev.berth.SimulatedGpus;
+import dev.berth.SshLogin;
+import dev.berth.workspace.BakedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Berth as a process of its own, and an engine with eight simulated GPUs for it alone: both may be
- * killed at any time.
+ * Replicas of Berth as processes of their own on one PostgreSQL, and an engine with eight simulated
+ * GPUs for them alone: all may be killed at any time.
  */
 final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
 
   private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int UNAVAILABLE = 503;
 
+  private final Path home;
   private final SimulatedGpus gpus;
-  private final BerthProcess berth;
-  private final int firstPort;
+  private final Database database;
+  private final HostClock clock;
+  private final List<BerthProcess> replicas;
+  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param name of its directory under {@code target/it}
@@ -32,13 +45,26 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
    * @param firstPort of two hundred for workspaces
    * @param more settings, which may replace those here
    */
-  Rig(String name, Path engineHome, int firstPort, Map<String, String> more) {
-    this.firstPort = firstPort;
-    gpus = SimulatedGpus.own(engineHome);
-    gpus.setAll("watched", "");
-    var settings = new HashMap<>(settings());
+  Rig(String name, Path engineHome, int firstPort, int replicas, Map<String, String> more) {
+    try {
+      Path directory = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
+      home = Files.createTempDirectory(directory, name + "-");
+      BakedImage.make(home);
+      gpus = SimulatedGpus.own(engineHome, BakedImage.TAG);
+      gpus.setAll("watched", "");
+      database = Database.make();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    clock = new HostClock(home.resolve("clock"));
+    var settings = new HashMap<>(settings(firstPort));
+    settings.putAll(database.settings());
+    settings.putAll(clock.settings());
     settings.putAll(more);
-    berth = new BerthProcess(name, settings);
+    this.replicas =
+        IntStream.rangeClosed(1, replicas)
+            .mapToObj(i -> new BerthProcess(name + "-" + i, home, settings))
+            .toList();
   }
 
   /** A directory for an engine. */
@@ -47,8 +73,10 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
   }
 
   /** Short times everywhere. */
-  private Map<String, String> settings() {
+  private Map<String, String> settings(int firstPort) {
     return Map.ofEntries(
+        Map.entry("berth.image.catalogue.debian", BakedImage.TAG),
+        Map.entry("berth.gpu.probe-image", BakedImage.TAG),
         Map.entry("berth.engine.host", gpus.engine()),
         Map.entry("berth.engine.deadline.look", "5s"),
         Map.entry("berth.engine.deadline.change", "8s"),
@@ -64,6 +92,8 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
         Map.entry("berth.gpu.probe-every", "3s"),
         Map.entry("berth.watchdog.every", "1s"),
         Map.entry("berth.watchdog.sweep-every", "2s"),
+        Map.entry("berth.watchdog.health-every", "4s"),
+        Map.entry("berth.watchdog.attempts", "20"),
         Map.entry("berth.watchdog.first-back-off", "200ms"),
         Map.entry("berth.watchdog.max-back-off", "2s"),
         Map.entry("berth.watchdog.stable-after", "2s"),
@@ -74,20 +104,42 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
     return gpus;
   }
 
-  BerthProcess berth() {
-    return berth;
+  Database database() {
+    return database;
   }
 
-  /** One who uses the API, by a token of her own. */
-  record User(Rig rig, String handle, String token) {
+  HostClock clock() {
+    return clock;
+  }
+
+  List<BerthProcess> replicas() {
+    return replicas;
+  }
+
+  /** Any of them. */
+  BerthProcess berth(Random random) {
+    return replicas.get(random.nextInt(replicas.size()));
+  }
+
+  /** One after the other: the first one makes what all have. */
+  void start() throws IOException {
+    for (var berth : replicas) {
+      berth.start();
+    }
+  }
+
+  /** One who uses the API, by a token and an SSH key of her own. */
+  record User(Rig rig, String handle, String token, SshLogin ssh) {
 
     /**
+     * Of one replica, and of another the next time.
+     *
      * @throws UncheckedIOException if there is no answer
      */
     Answer ask(String method, String path, String body, Map<String, String> more) {
       var headers = new HashMap<>(more);
       headers.put("Authorization", "Bearer " + token);
-      return rig.berth.send(method, "/api/v1" + path, body, headers, ANSWER);
+      return rig.next().send(method, "/api/v1" + path, body, headers, ANSWER);
     }
 
     Answer ask(String method, String path, String body) {
@@ -95,21 +147,43 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
     }
   }
 
-  User user(String handle) {
-    berth.post("/api/v1/admin/users", "{\"handle\": \"%s\"}".formatted(handle)).expect(201);
+  private BerthProcess next() {
+    return replicas.get(Math.floorMod(turn.getAndIncrement(), replicas.size()));
+  }
+
+  User user(String handle) throws IOException {
+    admin("POST", "/admin/users", "{\"handle\": \"%s\"}".formatted(handle)).expect(201);
+    String tokens = "/admin/users/" + handle + "/tokens";
     String token =
-        berth
-            .post("/api/v1/admin/users/" + handle + "/tokens", "{\"name\": \"storm\"}")
-            .expect(201)
-            .json()
-            .getString("token");
-    return new User(this, handle, token);
+        admin("POST", tokens, "{\"name\": \"storm\"}").expect(201).json().getString("token");
+    var ssh = new SshLogin(Files.createDirectories(home.resolve("users").resolve(handle)));
+    var user = new User(this, handle, token, ssh);
+    user.ask("POST", "/me/keys", "{\"publicKey\": \"%s\"}".formatted(ssh.publicKey())).expect(201);
+    return user;
+  }
+
+  /** The first answer that an admin gets, of any replica. */
+  Answer admin(String method, String path, String body) {
+    var end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        var answer = next().asAdmin(method, "/api/v1" + path, body, ANSWER);
+        if (answer.status() != UNAVAILABLE || Instant.now().isAfter(end)) {
+          return answer;
+        }
+      } catch (UncheckedIOException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+      Pause.of(Duration.ofMillis(300));
+    }
   }
 
   /** State by UUID, as admins see it. */
   Map<String, String> gpuStates() {
     List<Map<String, String>> items =
-        berth.get("/api/v1/admin/gpus?limit=200").expect(200).json().getList("items");
+        admin("GET", "/admin/gpus?limit=200", "").expect(200).json().getList("items");
     var states = new HashMap<String, String>();
     items.forEach(gpu -> states.put(gpu.get("uuid"), gpu.get("state")));
     return states;
@@ -117,7 +191,7 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
 
   /** What the database holds. */
   Rows rows() throws Rows.AwayException {
-    return Rows.read(berth.home());
+    return Rows.read(database);
   }
 
   /** What the engine has. */
@@ -127,7 +201,7 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
 
   String filter() {
     try {
-      return berth.filter();
+      return replicas.getFirst().filter();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,15 +209,23 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
 
   @Override
   public void afterTestExecution(ExtensionContext context) throws IOException {
-    berth.afterTestExecution(context);
+    for (var berth : replicas) {
+      berth.afterTestExecution(context);
+    }
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    try {
-      berth.afterAll(context);
-    } finally {
-      gpus.stop();
+    var closers = new ArrayList<AutoCloseable>();
+    replicas.forEach(berth -> closers.add(() -> berth.afterAll(context)));
+    closers.add(database::remove);
+    closers.add(gpus::stop);
+    for (var closer : closers) {
+      try {
+        closer.close();
+      } catch (Exception e) {
+        System.err.println("not cleaned up: " + e);
+      }
     }
   }
 }

@@ -1,9 +1,5 @@
 package dev.berth.storm;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -29,6 +24,7 @@ import java.util.stream.Collectors;
 record Rows(Map<String, Row> leases) {
 
   private static final Pattern GPU = Pattern.compile("GPU-[0-9a-f-]{36}");
+  private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> HOLDING = Set.of("starting", "running", "stopping", "releasing");
 
   /** In a storm the database may be away too. */
@@ -44,10 +40,11 @@ record Rows(Map<String, Row> leases) {
    * @param wish number of GPUs it asks for
    * @param made the GPUs it has or had, by its own row
    * @param grants the GPUs it holds
-   * @param ports number of ports by its own row
+   * @param hostPorts the ports it holds by its own row
    * @param portGrants number of ports it holds
    * @param starts how often it began to start
    * @param trouble why it failed, or what its last start ran into
+   * @param madeAnew how often its container was gone and what was in it lost
    */
   record Row(
       String id,
@@ -58,10 +55,12 @@ record Rows(Map<String, Row> leases) {
       int wish,
       Set<String> made,
       Set<String> grants,
-      int ports,
+      List<Integer> hostPorts,
       int portGrants,
       int starts,
-      String trouble) {
+      String trouble,
+      boolean ssh,
+      int madeAnew) {
 
     boolean is(String word) {
       return state.equals(word);
@@ -91,44 +90,38 @@ record Rows(Map<String, Row> leases) {
       if (is("failed") && !trouble.contains("no space left")) {
         wrong.add("failed for no fault of its own");
       }
-      if (portGrants != (is("released") ? 0 : ports)) {
+      if (portGrants != (is("released") ? 0 : hostPorts.size())) {
         wrong.add("holds other ports than its row says");
       }
       return wrong;
     }
   }
 
-  static Rows read(Path home) throws AwayException {
-    try {
-      Path postgres = home.resolve("postgres");
-      String port = Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3).strip();
-      var login = new Properties();
-      login.setProperty("user", "postgres");
-      login.setProperty("password", Files.readString(postgres.resolve("password")).strip());
-      login.setProperty("connectTimeout", "2");
-      login.setProperty("socketTimeout", "10");
-      try (var database =
-              DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/", login);
-          var statement = database.createStatement();
-          var found =
-              statement.executeQuery(
-                  """
-                  select id, owner, state, since, expires_at, (spec -> 'gpus' ->> 'count')::int,
-                    gpus::text, jsonb_array_length(ports),
-                    (select coalesce(string_agg(gpu, ','), '') from gpu_grant where lease_id = id),
-                    (select count(*)::int from port_grant where lease_id = id),
-                    (select count(*)::int from lease_event
-                      where lease_id = id and kind = 'starting'),
-                    coalesce(state_detail ->> 'text', '')
-                  from lease order by id""")) {
-        var leases = new HashMap<String, Row>();
-        while (found.next()) {
-          var row = row(found);
-          leases.put(row.id(), row);
-        }
-        return new Rows(leases);
+  static Rows read(Database database) throws AwayException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                """
+                select id, owner, state, since, expires_at, (spec -> 'gpus' ->> 'count')::int,
+                  gpus::text,
+                  (select coalesce(string_agg(port -> 'host' ->> 'value', ','), '')
+                    from jsonb_array_elements(ports) port),
+                  (select coalesce(string_agg(gpu, ','), '') from gpu_grant where lease_id = id),
+                  (select count(*)::int from port_grant where lease_id = id),
+                  (select count(*)::int from lease_event
+                    where lease_id = id and kind = 'starting'),
+                  coalesce(state_detail ->> 'text', ''), (spec ->> 'ssh')::boolean,
+                  (select count(*)::int from lease_event
+                    where lease_id = id and kind = 'made-anew')
+                from lease order by id""")) {
+      var leases = new HashMap<String, Row>();
+      while (found.next()) {
+        var row = row(found);
+        leases.put(row.id(), row);
       }
-    } catch (SQLException | IOException | IndexOutOfBoundsException e) {
+      return new Rows(leases);
+    } catch (SQLException e) {
       throw new AwayException(e);
     }
   }
@@ -143,10 +136,16 @@ record Rows(Map<String, Row> leases) {
         found.getInt(6),
         uuids(found.getString(7)),
         uuids(found.getString(9)),
-        found.getInt(8),
+        hostPorts(found.getString(8)),
         found.getInt(10),
         found.getInt(11),
-        found.getString(12));
+        found.getString(12),
+        found.getBoolean(13),
+        found.getInt(14));
+  }
+
+  private static List<Integer> hostPorts(String text) {
+    return COMMA.splitAsStream(text).filter(port -> !port.isEmpty()).map(Integer::valueOf).toList();
   }
 
   private static Set<String> uuids(String text) {
@@ -154,6 +153,15 @@ record Rows(Map<String, Row> leases) {
         .results()
         .map(MatchResult::group)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** First ports of leases that rest or wait: nothing of Berth's listens there. */
+  List<Integer> portsNotInUse() {
+    return live().stream()
+        .filter(row -> !HOLDING.contains(row.state()))
+        .flatMap(row -> row.hostPorts().stream())
+        .sorted()
+        .toList();
   }
 
   List<Row> live() {

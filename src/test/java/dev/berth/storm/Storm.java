@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +24,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Storm {
 
-  private static final int CLIENTS = 16;
   private static final Duration DRAINED = Duration.ofMinutes(4);
 
   private final Rig rig;
@@ -30,13 +32,20 @@ final class Storm {
   private final History history;
   private final Audit audit;
   private final List<Client> clients = new ArrayList<>();
+  private int faults;
 
-  Storm(Rig rig, boolean aloud) {
+  /** Who are there, and for what; how many of each. */
+  private final Map<Client.Habit, Integer> crowd;
+
+  private final Map<String, Rig.User> users = new TreeMap<>();
+
+  Storm(Rig rig, Map<Client.Habit, Integer> crowd, boolean aloud) {
     this.rig = rig;
+    this.crowd = crowd;
     this.seed = Long.getLong("berth.storm.seed", System.currentTimeMillis() % 1_000_000);
     this.random = new Random(seed);
     this.history = new History(aloud);
-    this.audit = new Audit(rig, history);
+    this.audit = new Audit(rig, new Inside(users), history);
   }
 
   Random random() {
@@ -56,10 +65,13 @@ final class Storm {
   void rage(Work rounds) throws Exception {
     history.note("-Dberth.storm.seed=" + seed);
     try {
-      rig.berth().start();
-      for (int i = 0; i < CLIENTS; i++) {
-        var client = new Client(rig.user("storm-" + i), new Random(random.nextLong()), history);
-        clients.add(client);
+      rig.start();
+      for (var habit : Client.Habit.values()) {
+        for (int i = 0; i < crowd.getOrDefault(habit, 0); i++) {
+          var user = rig.user("%s-%d".formatted(habit.name().toLowerCase(Locale.ROOT), i));
+          users.put(user.handle(), user);
+          clients.add(new Client(user, habit, new Random(random.nextLong()), history));
+        }
       }
       rounds.run();
       watched(this::drain);
@@ -76,11 +88,13 @@ final class Storm {
   }
 
   private String summary() {
-    return "%d operations, %d leases, %d looks at all of them; %d problems"
+    return "%d operations, %d faults, %d leases, %d looks at all of them, %d logins; %d problems"
         .formatted(
             clients.stream().mapToInt(Client::operations).sum(),
+            faults,
             clients.stream().mapToInt(Client::requests).sum(),
             audit.looks(),
+            audit.logins(),
             history.problems().size());
   }
 
@@ -117,6 +131,7 @@ final class Storm {
     history.note("FAULT " + fault);
     try {
       fault.strike(rig, random);
+      faults++;
     } catch (Boxes.AwayException e) {
       history.note("not done: " + e.getMessage());
     }
@@ -155,7 +170,7 @@ final class Storm {
               var live = rig.rows().live();
               live.stream()
                   .filter(row -> !List.of("queued", "starting", "releasing").contains(row.state()))
-                  .forEach(row -> rig.berth().delete("/api/v1/leases/" + row.id()).expect(202));
+                  .forEach(row -> rig.admin("DELETE", "/leases/" + row.id(), "").expect(202));
               assertThat(live).isEmpty();
             });
     history.note("drained");

@@ -56,7 +56,7 @@ final class TestWorkspace implements AutoCloseable {
    * From the cache but for the first time; the tag keeps that cache for other tests, too. Answers
    * the id, for tests of another version may move the tag in the meantime.
    */
-  private static String bake(Path directory) {
+  static String bake(Path directory) {
     Path context = directory.resolve("recipe");
     Recipe.files().forEach(file -> write(context, file));
     String source = System.getProperty("berth.test.source-image", "debian:bookworm-slim");
