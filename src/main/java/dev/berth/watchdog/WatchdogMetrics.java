@@ -50,6 +50,7 @@ class WatchdogMetrics {
           case Action.Remove _ -> "remove";
           case Action.Adjust _ -> "adjust";
           case Action.Renew _ -> "renew";
+          case Action.Wait _ -> "wait";
           case Action.Rest _ -> "rest";
         };
     registry.counter("berth.watchdog.actions", "action", kind).increment();

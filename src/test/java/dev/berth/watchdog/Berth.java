@@ -163,7 +163,7 @@ final class Berth {
       World world, BringUp bringUp, Driver.Grants grants, WatchdogMetrics metrics) {
     return new Driver(
         world.crashingLeases,
-        world.crashingEngine,
+        new Driver.Eyes(world.crashingEngine, world.inside),
         bringUp,
         grants,
         new FixedConfig.OfWatchdog(),
