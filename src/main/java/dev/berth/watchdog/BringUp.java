@@ -310,9 +310,10 @@ class BringUp {
    * have run for a moment, but nobody was ever let in.
    */
   void discard(Lease lease) throws EngineException {
-    String name = lease.id().containerName();
-    if (engine.find(name).filter(found -> !found.isRunning()).isPresent()) {
-      engine.remove(name);
+    for (var container : engine.list()) {
+      if (container.lease().equals(Optional.of(lease.id())) && !container.isRunning()) {
+        engine.remove(container.name());
+      }
     }
   }
 }

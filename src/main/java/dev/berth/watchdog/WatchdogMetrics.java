@@ -4,7 +4,7 @@ import dev.berth.disk.model.Standing;
 import dev.berth.engine.EngineException;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.gpu.model.LossKind;
-import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.watchdog.model.Action;
 import dev.berth.watchdog.model.Leftover;
 import dev.berth.watchdog.model.Outcome;
@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -146,9 +147,9 @@ class WatchdogMetrics {
     return outcome;
   }
 
-  void count(LeaseStore store) {
+  void count(Collection<LeaseState> live) {
     List<MultiGauge.Row<?>> rows =
-        store.countByState().entrySet().stream()
+        LeaseState.count(live).entrySet().stream()
             .<MultiGauge.Row<?>>map(
                 entry -> MultiGauge.Row.of(Tags.of("state", entry.getKey()), entry.getValue()))
             .toList();

@@ -85,7 +85,7 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    sweep = new Sweep(strays, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
     outOfMemory =
