@@ -176,6 +176,7 @@ final class SettingsCheck {
     }
     positive("berth.watchdog.stable-after", watchdog.stableAfter());
     notNegative("berth.watchdog.stop-patience", watchdog.stopPatience());
+    notNegative("berth.watchdog.transfer-patience", watchdog.transferPatience());
     positive("berth.watchdog.port-block", watchdog.portBlock());
     positive("berth.watchdog.health-every", watchdog.healthEvery());
   }

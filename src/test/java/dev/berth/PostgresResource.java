@@ -15,7 +15,8 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
       new PostgreSQLContainer(
               DockerImageName.parse(System.getProperty("berth.test.postgres-image", "postgres:17"))
                   .asCompatibleSubstituteFor("postgres"))
-          .withCommand("postgres", "-c", "fsync=off");
+          .withCommand(
+              "postgres", "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements");
 
   @Override
   public Map<String, String> start() {

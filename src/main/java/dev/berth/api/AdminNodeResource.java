@@ -4,6 +4,7 @@ import dev.berth.gpu.Gpus;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.kernel.NodeId;
 import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.node.KnownNode;
 import dev.berth.node.Node;
 import dev.berth.node.Nodes;
@@ -114,7 +115,7 @@ class AdminNodeResource {
         node.ports().first().value(),
         node.ports().last().value(),
         known.draining() ? "draining" : "ready",
-        new TreeMap<>(leases.countByState()),
+        new TreeMap<>(LeaseState.count(leases.liveStates().values())),
         byState);
   }
 }

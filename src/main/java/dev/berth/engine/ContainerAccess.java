@@ -62,6 +62,9 @@ public interface ContainerAccess {
   /** The processes of a running container. */
   List<ContainerProcess> top(String name) throws EngineException;
 
+  /** What each process of a running container was called with, as it shows itself. */
+  List<String> commandLines(String name) throws EngineException;
+
   /** What a running container uses now; takes about a second. */
   Usage usage(String name) throws EngineException;
 

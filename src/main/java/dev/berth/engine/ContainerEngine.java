@@ -25,7 +25,7 @@ public interface ContainerEngine {
 
   EngineInfo info() throws EngineException;
 
-  /** Every container of this installation, whatever its state. */
+  /** Every container of this installation, whatever its state; without exit codes and limits. */
   List<ObservedContainer> list() throws EngineException;
 
   /** One container of this installation by name. */

@@ -3,6 +3,7 @@ package dev.berth.image;
 import dev.berth.audit.Audit;
 import dev.berth.engine.EngineException;
 import dev.berth.image.CatalogImage.State;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
 import dev.berth.workspace.Recipe;
 import jakarta.inject.Singleton;
@@ -97,14 +98,19 @@ public class Images {
     if (image.state() == State.BAKED && current && image.baked().isPresent()) {
       return new Resolution.Ready(image.baked().get());
     }
-    if (image.state() == State.FAILED
-        && (!image.updatedAt().isBefore(since)
-            || clock.instant().isBefore(image.updatedAt().plus(retryAfter)))) {
+    if (image.state() == State.FAILED && isRecent(image.updatedAt(), since)) {
       return new Resolution.Failed(image.detail());
     }
     // Also when it is being baked: whoever did it may be dead. The claim tells.
     baker.start(image, false);
     return new Resolution.Baking(lastLine(store.log(name)));
+  }
+
+  /** One still to come was before the clock was set back. */
+  private boolean isRecent(Instant failure, Instant since) {
+    var now = clock.instant();
+    return !ClockSkew.isAhead(failure, now)
+        && (!failure.isBefore(since) || now.isBefore(failure.plus(retryAfter)));
   }
 
   /** Pulls the source of an image, for what starts from it as it is. May take minutes. */

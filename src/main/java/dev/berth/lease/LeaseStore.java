@@ -8,6 +8,7 @@ import dev.berth.kernel.UserId;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amended;
 import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.NewLease;
 import dev.berth.lease.model.QueueRules;
 import dev.berth.plan.model.GpuWeek;
@@ -138,6 +139,6 @@ public interface LeaseStore {
 
   Optional<LeaseEvent> lastEvent(LeaseId id);
 
-  /** Number of leases by state word, released ones left out. */
-  Map<String, Long> countByState();
+  /** In which state each lease is that is not released. */
+  Map<LeaseId, LeaseState> liveStates();
 }

@@ -19,7 +19,9 @@ import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One attempt to make a workspace run, from whatever state an earlier attempt left it in: each step
@@ -117,12 +119,13 @@ class BringUp {
       return new Outcome.Overtaken();
     }
     if (container.isEmpty()) {
+      var deleted = isGone ? place.mounts().deleted(lease) : List.<String>of();
       var notYet = create(lease);
       if (notYet.isPresent()) {
         return notYet.get();
       }
       if (isGone) {
-        tellWhatIsLost(lease);
+        tellWhatIsLost(lease, deleted);
       }
     }
     if (container.filter(ObservedContainer::isRunning).isEmpty()) {
@@ -155,14 +158,17 @@ class BringUp {
     return found.isPresent();
   }
 
-  private void tellWhatIsLost(Lease lease) throws EngineException {
+  private void tellWhatIsLost(Lease lease, List<String> deleted) throws EngineException {
     String since = place.copies().image(lease).isPresent() ? " since its last change" : "";
     tell(
         lease,
         "made-anew",
         "its container was gone; what was written"
             + since
-            + " outside of the home, volumes and other mounts is lost");
+            + " outside of the home, volumes and other mounts is lost"
+            + deleted.stream()
+                .map(what -> "; so is all that was in the " + what + ", which begins empty")
+                .collect(Collectors.joining()));
   }
 
   private void tell(Lease lease, String kind, String message) {
@@ -299,9 +305,10 @@ class BringUp {
    * have run for a moment, but nobody was ever let in.
    */
   void discard(Lease lease) throws EngineException {
-    String name = lease.id().containerName();
-    if (engine.find(name).filter(found -> !found.isRunning()).isPresent()) {
-      engine.remove(name);
+    for (var container : engine.list()) {
+      if (container.lease().equals(Optional.of(lease.id())) && !container.isRunning()) {
+        engine.remove(container.name());
+      }
     }
   }
 }

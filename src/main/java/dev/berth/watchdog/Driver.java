@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.engine.ContainerAccess;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.LiveLimits;
@@ -17,9 +18,11 @@ import dev.berth.watchdog.model.AfterBringUp;
 import dev.berth.watchdog.model.Ending;
 import dev.berth.watchdog.model.Planner;
 import dev.berth.watchdog.model.Snapshot;
+import dev.berth.watchdog.model.Transfers;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,25 +42,30 @@ class Driver {
 
   private final LeaseStore leases;
   private final ContainerEngine engine;
+  private final Eyes eyes;
   private final BringUp bringUp;
   private final Grants grants;
   private final WatchdogConfig config;
   private final WatchdogMetrics metrics;
   private final InstantSource clock;
 
+  /** The engine, as it shows containers and what is in them. */
+  record Eyes(ContainerEngine engine, ContainerAccess inside) {}
+
   /** By which ports and GPUs are given. */
   record Grants(AdmissionRules rules, LeaseQueue queue) {}
 
   Driver(
       LeaseStore leases,
-      ContainerEngine engine,
+      Eyes eyes,
       BringUp bringUp,
       Grants grants,
       WatchdogConfig config,
       WatchdogMetrics metrics,
       InstantSource clock) {
     this.leases = leases;
-    this.engine = engine;
+    this.engine = eyes.engine();
+    this.eyes = eyes;
     this.bringUp = bringUp;
     this.grants = grants;
     this.config = config;
@@ -92,12 +100,22 @@ class Driver {
     var now = clock.instant();
     var seen =
         new Snapshot(
-            now, container, partner(lease), lease, config.limits(), lastWords(lease, container));
+            now,
+            container,
+            partner(lease),
+            lease,
+            config.limits(),
+            lastWords(lease, container),
+            transfer(lease, container, now));
     var action = Planner.plan(seen);
     metrics.did(action);
     return switch (action) {
       case Action.Rest _ -> {
         rest(lease);
+        yield false;
+      }
+      case Action.Wait(var why) -> {
+        waitFor(lease, why);
         yield false;
       }
       case Action.Adjust(var limits) -> adjust(lease, limits);
@@ -148,6 +166,27 @@ class Driver {
         : "";
   }
 
+  /** Looked for where it is asked for only: at the end of a lease. */
+  private Optional<String> transfer(Lease lease, Optional<ObservedContainer> container, Instant now)
+      throws EngineException.Unavailable {
+    var term = lease.term();
+    boolean asked =
+        lease.state() instanceof LeaseState.Running
+            && container.filter(ObservedContainer::isRunning).isPresent()
+            && term.isOver(now)
+            && now.isBefore(term.expiresAt().plus(config.transferPatience()));
+    try {
+      return asked
+          ? Transfers.underWay(eyes.inside().commandLines(lease.id().containerName()))
+          : Optional.empty();
+    } catch (EngineException e) {
+      if (e instanceof EngineException.Unavailable unavailable) {
+        throw unavailable;
+      }
+      return Optional.empty(); // It has just ended.
+    }
+  }
+
   /** The next step finds a container that is older than its lease. */
   private void renew(Lease lease) {
     var now = clock.instant();
@@ -192,8 +231,7 @@ class Driver {
       }
       case AfterBringUp.LookAgain _ -> true;
       case AfterBringUp.Wait(var what) -> {
-        note(lease, what);
-        leases.scheduleCheck(lease, clock.instant().plus(WAIT));
+        waitFor(lease, what);
         yield false;
       }
     };
@@ -233,6 +271,11 @@ class Driver {
         leases.addEvent(lease.id(), "retry", trouble, now);
       }
     }
+  }
+
+  private void waitFor(Lease lease, String what) {
+    note(lease, what);
+    leases.scheduleCheck(lease, clock.instant().plus(WAIT));
   }
 
   private void note(Lease lease, String what) {

@@ -1,5 +1,7 @@
 package dev.berth.watchdog;
 
+import dev.berth.engine.ContainerAccess;
+import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.ImageEngine;
 import dev.berth.gpu.GpuConfig;
 import dev.berth.gpu.Gpus;
@@ -22,6 +24,12 @@ class DriverWiring {
   @Singleton
   Driver.Grants grants(AdmissionRules rules, LeaseQueue queue) {
     return new Driver.Grants(rules, queue);
+  }
+
+  @Produces
+  @Singleton
+  Driver.Eyes eyes(ContainerEngine engine, ContainerAccess inside) {
+    return new Driver.Eyes(engine, inside);
   }
 
   @Produces

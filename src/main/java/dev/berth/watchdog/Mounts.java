@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes what a lease mounts ready for its container. */
@@ -69,6 +70,31 @@ class Mounts {
       }
     }
     return new Prepared.Ready(ready);
+  }
+
+  /**
+   * Of a container that was there before: what somebody else has deleted of its home and volumes.
+   */
+  List<String> deleted(Lease lease) throws EngineException {
+    var there = Set.copyOf(engine.volumes());
+    return lease.spec().mounts().stream()
+        .flatMap(mount -> deleted(lease.owner(), mount, there).stream())
+        .toList();
+  }
+
+  private Optional<String> deleted(UserId owner, Mount mount, Set<String> there) {
+    return switch (mount.kind()) {
+      case HOME -> gone("home", volumes.homeEngineName(owner), there);
+      case VOLUME ->
+          volumes
+              .find(owner, mount.required())
+              .flatMap(it -> gone("volume '" + mount.required() + "'", it.engineName(), there));
+      case DATASET -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> gone(String what, String engineName, Set<String> there) {
+    return there.contains(engineName) ? Optional.empty() : Optional.of(what);
   }
 
   private EngineMount volume(UserId owner, String name, Mount mount) throws EngineException {

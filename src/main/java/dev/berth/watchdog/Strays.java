@@ -5,20 +5,22 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseStore;
-import dev.berth.lease.model.Lease;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.watchdog.model.Orphans;
+import dev.berth.watchdog.model.Renamed;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Containers without a live lease, and which of them the last sweep saw as well. */
 @Singleton
 class Strays {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ContainerEngine engine;
   private final LeaseStore leases;
@@ -31,21 +33,22 @@ class Strays {
     this.metrics = metrics;
   }
 
-  /** Every container of this installation, and the live leases among theirs. */
-  record Seen(List<ObservedContainer> containers, Map<LeaseId, Lease> live) {
+  /** Every container of this installation, and every live lease. */
+  record Seen(List<ObservedContainer> containers, Map<LeaseId, LeaseState> live) {
 
     List<String> orphans() {
       return Orphans.among(containers, live.keySet());
+    }
+
+    List<Renamed> renamed() {
+      return Renamed.among(containers, live.keySet());
     }
   }
 
   Seen look() throws EngineException {
     // Containers before leases: the other order would show one started in between as an orphan.
     var containers = engine.list();
-    var ids = containers.stream().flatMap(container -> container.lease().stream()).toList();
-    return new Seen(
-        containers,
-        leases.liveAmong(ids).stream().collect(Collectors.toMap(Lease::id, Function.identity())));
+    return new Seen(containers, leases.liveStates());
   }
 
   /** Of these, the ones that the last sweep saw. */
@@ -60,6 +63,30 @@ class Strays {
   /** What was seen before proves nothing now. */
   void forget() {
     before = Set.of();
+  }
+
+  /** Its lease, where it has its container back and may want it otherwise. */
+  Optional<LeaseId> settle(Renamed renamed) throws EngineException.Unavailable {
+    try {
+      return switch (renamed) {
+        case Renamed.PutBack(var id, var lease) -> {
+          engine.rename(id, lease.containerName());
+          Log.warnf("lease %s: its container had been renamed; it has its name back", lease);
+          yield Optional.of(lease);
+        }
+        case Renamed.Stop(var name) -> {
+          Log.warnf("stopping container %s: its lease has another one", name);
+          engine.stop(name, PATIENCE);
+          yield Optional.empty();
+        }
+      };
+    } catch (EngineException.Unavailable e) {
+      throw e;
+    } catch (EngineException e) {
+      metrics.failed();
+      Log.errorf("a renamed container stays as it is: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Removes one, and says why where it does not go: it must not keep the others. */

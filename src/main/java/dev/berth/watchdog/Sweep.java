@@ -3,9 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
-import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
-import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -17,7 +15,6 @@ import java.util.Map;
 class Sweep {
 
   private final Strays strays;
-  private final LeaseStore leases;
   private final Nudge nudge;
   private final Links links;
   private final Copies copies;
@@ -26,14 +23,12 @@ class Sweep {
 
   Sweep(
       Strays strays,
-      LeaseStore leases,
       Nudge nudge,
       Links links,
       Copies copies,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
-    this.leases = leases;
     this.nudge = nudge;
     this.links = links;
     this.copies = copies;
@@ -47,10 +42,13 @@ class Sweep {
       var seen = strays.look();
       sight.answered();
       seen.containers().forEach(container -> lookAt(container, seen.live()));
+      for (var renamed : seen.renamed()) {
+        strays.settle(renamed).ifPresent(nudge::lease);
+      }
       removeOrphans(seen.orphans());
       links.removeUnused();
       copies.sweep();
-      metrics.count(leases);
+      metrics.count(seen.live().values());
     } catch (EngineException e) {
       strays.forget();
       if (sight.lost(String.valueOf(e.getMessage()))) {
@@ -60,13 +58,13 @@ class Sweep {
   }
 
   /** Of what is on its way the watchdog knows; this is for what changed behind its back. */
-  private void lookAt(ObservedContainer container, Map<LeaseId, Lease> live) {
+  private void lookAt(ObservedContainer container, Map<LeaseId, LeaseState> live) {
     container
         .lease()
         .map(live::get)
         .filter(
-            lease ->
-                switch (lease.state()) {
+            state ->
+                switch (state) {
                   case LeaseState.Running _ -> !container.isRunning();
                   case LeaseState.Resting _, LeaseState.Queued _, LeaseState.Offered _ ->
                       container.isRunning();
@@ -76,7 +74,7 @@ class Sweep {
                       LeaseState.Released _ ->
                       false;
                 })
-        .ifPresent(lease -> nudge.lease(lease.id()));
+        .ifPresent(_ -> container.lease().ifPresent(nudge::lease));
   }
 
   private void removeOrphans(List<String> orphans) throws EngineException {

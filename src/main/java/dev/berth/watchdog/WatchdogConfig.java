@@ -45,6 +45,10 @@ public interface WatchdogConfig {
   @WithDefault("10s")
   Duration stopPatience();
 
+  /** How long the end of a lease waits for rsync, scp or sftp in its workspace; 0s not at all. */
+  @WithDefault("10m")
+  Duration transferPatience();
+
   /** How long a port that another process uses is left alone. */
   @WithDefault("10m")
   Duration portBlock();
@@ -63,6 +67,6 @@ public interface WatchdogConfig {
   int mostAtOnce();
 
   default Limits limits() {
-    return new Limits(attempts(), firstBackOff(), maxBackOff(), stableAfter());
+    return new Limits(attempts(), firstBackOff(), maxBackOff(), stableAfter(), transferPatience());
   }
 }

@@ -3,7 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.EngineException;
 import dev.berth.gpu.model.KnownGpu;
 import dev.berth.gpu.model.LossKind;
-import dev.berth.lease.LeaseStore;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.watchdog.model.Action;
 import dev.berth.watchdog.model.Leftover;
 import dev.berth.watchdog.model.Outcome;
@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ class WatchdogMetrics {
           case Action.Remove _ -> "remove";
           case Action.Adjust _ -> "adjust";
           case Action.Renew _ -> "renew";
+          case Action.Wait _ -> "wait";
           case Action.Rest _ -> "rest";
         };
     registry.counter("berth.watchdog.actions", "action", kind).increment();
@@ -134,9 +136,9 @@ class WatchdogMetrics {
     return outcome;
   }
 
-  void count(LeaseStore store) {
+  void count(Collection<LeaseState> live) {
     List<MultiGauge.Row<?>> rows =
-        store.countByState().entrySet().stream()
+        LeaseState.count(live).entrySet().stream()
             .<MultiGauge.Row<?>>map(
                 entry -> MultiGauge.Row.of(Tags.of("state", entry.getKey()), entry.getValue()))
             .toList();

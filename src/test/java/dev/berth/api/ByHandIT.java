@@ -114,6 +114,8 @@ class ByHandIT {
     alice.awaitState("box", "running");
     assertThat(alice.ssh(lease, "test ! -e ~/mark && test -w ~ && echo empty").output())
         .isEqualTo("empty");
+    assertThat(told("made-anew").getFirst())
+        .endsWith("is lost; so is all that was in the home, which begins empty");
   }
 
   @Test

@@ -67,6 +67,15 @@ public abstract class ContainerAccessContract extends TerminalContract {
   }
 
   @Test
+  void tellsWhatTheProcessesWereCalledWith() throws EngineException {
+    assertThat(access().commandLines(name()))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(it).isNotBlank());
+    assertThatThrownBy(() -> access().commandLines(NO_CONTAINER))
+        .isInstanceOf(EngineException.Rejected.class);
+  }
+
+  @Test
   void passesArgumentsOnAsTheyAre() throws EngineException {
     var result = run("printf", "%s|", "a b", "$(id)", "*", "'\"", "", "\u00fc\n");
     assertThat(result.stdout().text()).isEqualTo("a b|$(id)|*|'\"||\u00fc\n|");

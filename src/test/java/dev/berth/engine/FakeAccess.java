@@ -180,6 +180,12 @@ public final class FakeAccess implements ContainerAccess {
   }
 
   @Override
+  public List<String> commandLines(String name) throws EngineException {
+    requireRunning(name);
+    return Stream.concat(Stream.of("sh"), processes(name).stream()).toList();
+  }
+
+  @Override
   public Usage usage(String name) throws EngineException {
     requireRunning(name);
     long limit = require(name).spec.limits().memory().bytes();

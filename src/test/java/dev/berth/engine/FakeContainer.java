@@ -68,6 +68,21 @@ final class FakeContainer {
         .collect(Collectors.joining());
   }
 
+  /** A list shows less. */
+  ObservedContainer listed() {
+    return new ObservedContainer(
+        name,
+        Optional.of(spec.lease()),
+        phase,
+        0,
+        false,
+        spec.generation(),
+        Optional.empty(),
+        id,
+        Optional.empty(),
+        spec.gpus());
+  }
+
   ObservedContainer observe() {
     return new ObservedContainer(
         name,

@@ -82,7 +82,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
 
   @Override
   public List<ObservedContainer> list() throws EngineException {
-    return call(Call.LIST, () -> containers.values().stream().map(FakeContainer::observe).toList());
+    return call(Call.LIST, () -> containers.values().stream().map(FakeContainer::listed).toList());
   }
 
   @Override

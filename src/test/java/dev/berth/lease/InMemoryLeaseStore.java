@@ -376,10 +376,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public synchronized Map<String, Long> countByState() {
-    return all().stream()
-        .filter(Lease::isLive)
-        .map(lease -> lease.state().word())
-        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  public synchronized Map<LeaseId, LeaseState> liveStates() {
+    return all().stream().filter(Lease::isLive).collect(Collectors.toMap(Lease::id, Lease::state));
   }
 }

@@ -310,13 +310,15 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
   }
 
   @Test
-  void countsLiveLeasesByState() {
+  void tellsTheStatesOfLiveLeases() {
     admit(1, ADA, "a");
     admit(2, BOB, "b");
     replace(admit(3, ADA, "c"), new Stopping(NOON, new Stopped(NOON, Actor.OWNER)));
-    assertThat(store().countByState()).isEqualTo(Map.of("starting", 2L, "stopping", 1L));
+    var stopping = new Stopping(NOON, new Stopped(NOON, Actor.OWNER));
+    var first = Starting.first(NOON);
+    assertThat(store().liveStates()).isEqualTo(Map.of(id(1), first, id(2), first, id(3), stopping));
     release(store().find(id(3)).orElseThrow());
-    assertThat(store().countByState()).isEqualTo(Map.of("starting", 2L));
+    assertThat(store().liveStates()).isEqualTo(Map.of(id(1), first, id(2), first));
   }
 
   private void due(Lease lease, Instant at) {

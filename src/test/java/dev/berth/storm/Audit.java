@@ -28,6 +28,7 @@ final class Audit {
 
   private final Rig rig;
   private final Inside inside;
+  private final LostByEngine lost;
   private final History history;
   private @Nullable Rows before;
   private int looks;
@@ -35,6 +36,7 @@ final class Audit {
   Audit(Rig rig, Inside inside, History history) {
     this.rig = rig;
     this.inside = inside;
+    this.lost = new LostByEngine(rig);
     this.history = history;
   }
 
@@ -47,6 +49,10 @@ final class Audit {
     return inside.logins();
   }
 
+  int lostByEngine() {
+    return lost.count();
+  }
+
   /** Looks again and again, at what must hold at every moment. */
   void run(BooleanSupplier more) {
     while (more.getAsBoolean()) {
@@ -57,8 +63,8 @@ final class Audit {
 
   /** What is away is not looked at. */
   private void look() {
-    givenTwice();
     try {
+      givenTwice();
       var first = rig.boxes();
       var rows = rows();
       var running = rig.boxes().runningSince(first);
@@ -77,11 +83,12 @@ final class Audit {
   }
 
   /** What the engine's hook has seen, which sees each start. */
-  private void givenTwice() {
+  private void givenTwice() throws Boxes.AwayException {
     Path file = rig.gpus().state().resolve("twice");
     try {
       if (Files.exists(file)) {
-        Files.readAllLines(file).forEach(line -> history.problem("given twice: " + line));
+        lost.givenTwice(Files.readAllLines(file))
+            .forEach(line -> history.problem("given twice: " + line));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -113,6 +120,7 @@ final class Audit {
               var rows = rig.rows();
               var boxes = rig.boxes();
               var states = rig.gpuStates();
+              lost.restore(states);
               assertThat(rig.rows()).as("unchanged meanwhile").isEqualTo(rows);
               assertInPlace(rows, boxes, states);
               for (var row : rows.live()) {

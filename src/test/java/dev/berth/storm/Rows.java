@@ -24,6 +24,11 @@ import java.util.stream.Collectors;
 record Rows(Map<String, Row> leases) {
 
   private static final Pattern GPU = Pattern.compile("GPU-[0-9a-f-]{36}");
+
+  /** For which a lease may fail: the disk was full, or the engine lost its container. */
+  private static final List<String> FAULTS =
+      List.of("no space left", "the engine was killed while it started this");
+
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> HOLDING = Set.of("starting", "running", "stopping", "releasing");
 
@@ -87,7 +92,7 @@ record Rows(Map<String, Row> leases) {
       if (HOLDING.contains(state) && !gaveBack && !grants.equals(made)) {
         wrong.add("holds other GPUs than its row says");
       }
-      if (is("failed") && !trouble.contains("no space left")) {
+      if (is("failed") && FAULTS.stream().noneMatch(trouble::contains)) {
         wrong.add("failed for no fault of its own");
       }
       if (portGrants != (is("released") ? 0 : hostPorts.size())) {

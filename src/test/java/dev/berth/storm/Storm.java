@@ -88,13 +88,15 @@ final class Storm {
   }
 
   private String summary() {
-    return "%d operations, %d faults, %d leases, %d looks at all of them, %d logins; %d problems"
+    return ("%d operations, %d faults, %d leases, %d looks at all of them, %d logins;"
+            + " %d containers that the engine lost; %d problems")
         .formatted(
             clients.stream().mapToInt(Client::operations).sum(),
             faults,
             clients.stream().mapToInt(Client::requests).sum(),
             audit.looks(),
             audit.logins(),
+            audit.lostByEngine(),
             history.problems().size());
   }
 

@@ -33,6 +33,18 @@ class BakingTest {
   }
 
   @Test
+  void aFailureThatIsStillToComeByAClockThatWasSetBackIsForgotten() {
+    var id = world.request("box");
+    world.berth.pass();
+    world.wait(AFTER_RETRY);
+    world.engine.publishImage(SOURCE);
+    world.clock.setBack(Duration.ofHours(1));
+    world.berth.useCases.start(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+  }
+
+  @Test
   void aLaterStartBakesAgain() {
     var id = world.request("box");
     world.berth.pass();

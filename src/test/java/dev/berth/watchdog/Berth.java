@@ -95,7 +95,7 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    sweep = new Sweep(strays, world.crashingLeases, watchdog, links, copies, sight, metrics);
+    sweep = new Sweep(strays, watchdog, links, copies, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
     outOfMemory =
@@ -201,7 +201,7 @@ final class Berth {
       World world, BringUp bringUp, Driver.Grants grants, WatchdogMetrics metrics) {
     return new Driver(
         world.crashingLeases,
-        world.crashingEngine,
+        new Driver.Eyes(world.crashingEngine, world.inside),
         bringUp,
         grants,
         new FixedConfig.OfWatchdog(),

@@ -71,4 +71,27 @@ class ByHandTest {
     assertThat(told("made-anew")).isEmpty();
     assertThat(told("renamed-back")).containsExactly("its container had been renamed to " + other);
   }
+
+  @Test
+  void renamedJustBeforeAStopItIsStoppedAllTheSame() {
+    world.berth.useCases.stop(World.ADA_HERSELF, "box");
+    world.engine.renameByHand(lease.containerName(), "somebody-else");
+    world.settle();
+    assertThat(world.engine.isRunning("somebody-else")).isTrue();
+    world.berth.sweep();
+    assertThat(world.engine.containerNames()).containsExactly(lease.containerName());
+    assertThat(world.engine.isRunning(lease.containerName())).isFalse();
+    assertThat(world.state(lease)).isInstanceOf(Stopped.class);
+    assertThat(world.isInstalled(lease)).isTrue();
+  }
+
+  @Test
+  void renamedAndReplacedItDoesNotRunBesideTheOther() throws Exception {
+    world.engine.renameByHand(lease.containerName(), "somebody-else");
+    world.engine.create(world.engine.spec("somebody-else").orElseThrow());
+    world.berth.sweep();
+    assertThat(world.engine.isRunning("somebody-else")).isFalse();
+    world.settle();
+    assertThat(world.engine.isRunning(lease.containerName())).isTrue();
+  }
 }

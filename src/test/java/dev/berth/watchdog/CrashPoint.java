@@ -23,6 +23,7 @@ final class CrashPoint {
   private boolean afterwards;
   private int hookAt = Integer.MAX_VALUE;
   private Runnable hook = () -> {};
+  private int depth;
 
   /** The call with this number, counted from 0 from now on, is the last. */
   void crashAt(int call, boolean afterItsEffect) {
@@ -52,7 +53,8 @@ final class CrashPoint {
             port.getClassLoader(),
             new Class<?>[] {port},
             (_, method, arguments) -> {
-              if (calls == hookAt) {
+              // Not in the middle of one, which may be a transaction: there another would wait.
+              if (calls >= hookAt && depth == 0) {
                 hookAt = Integer.MAX_VALUE;
                 hook.run();
               }
@@ -68,12 +70,14 @@ final class CrashPoint {
             }));
   }
 
-  private static Object call(Method method, Object real, Object @Nullable [] arguments)
-      throws Throwable {
+  private Object call(Method method, Object real, Object @Nullable [] arguments) throws Throwable {
+    depth++;
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
+    } finally {
+      depth--;
     }
   }
 }

@@ -27,6 +27,7 @@ final class FixedConfig {
       Duration maxBackOff,
       Duration stableAfter,
       Duration stopPatience,
+      Duration transferPatience,
       Duration portBlock,
       Duration healthEvery,
       int mostAtOnce)
@@ -42,6 +43,7 @@ final class FixedConfig {
           Duration.ofMinutes(1),
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
           Duration.ofMinutes(10),
           Duration.ofMinutes(1),
           200);

@@ -33,6 +33,7 @@ class SimulationTest {
 
   private static final int STEPS = 200;
   private static final int SEEDS_EACH = 50;
+  private static final int MOST_BACK_SECONDS = 7200;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
@@ -51,9 +52,16 @@ class SimulationTest {
 
     private final Random random;
     private final World world = new World();
+    private final boolean clockIsReliable;
+
+    /** Another replica, which comes in between. */
+    private Berth another = new Berth(world);
+
+    private int renamed;
 
     Life(long seed) {
       random = new Random(seed);
+      clockIsReliable = seed % 2 == 0;
       for (int gpu = 0; gpu < 3; gpu++) {
         world.engine.gpus().add("GPU-" + gpu);
       }
@@ -65,6 +73,12 @@ class SimulationTest {
           step();
         } catch (Crash _) {
           world.crash();
+          another = new Berth(world);
+        } catch (RuntimeException e) {
+          // The timer tries again, and the user is told to.
+          if (!FailingDatabase.isCauseOf(e)) {
+            throw e;
+          }
         }
       }
       calmDown();
@@ -117,10 +131,20 @@ class SimulationTest {
     }
 
     private void time() {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(11)) {
         case 0 -> world.berth.sweep();
         case 1 -> world.wait(Duration.ofMinutes(random.nextInt(300)));
         case 2 -> world.berth.tasks.runAll();
+        case 3 -> another.pass();
+        case 4 -> {
+          world.crash.meanwhile(random.nextInt(30), another::pass);
+          world.wait(Duration.ofSeconds(random.nextInt(20)));
+        }
+        case 5 -> {
+          if (!clockIsReliable) {
+            world.clock.setBack(Duration.ofSeconds(random.nextInt(MOST_BACK_SECONDS)));
+          }
+        }
         default -> world.wait(Duration.ofSeconds(random.nextInt(20)));
       }
     }
@@ -171,7 +195,12 @@ class SimulationTest {
 
     private void host() {
       String name = anyLease().containerName();
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
+        case 5 -> {
+          if (world.engine.spec(name).isPresent()) {
+            world.engine.renameByHand(name, Order.RENAMED + renamed++);
+          }
+        }
         case 0 -> world.engine.kill(name, random.nextInt(3));
         case 1 -> world.engine.killOutOfMemory(name);
         case 2 -> world.engine.removeByHand(name);
@@ -201,7 +230,10 @@ class SimulationTest {
     }
 
     private void trouble() {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(12)) {
+        case 9 -> world.database.setDown(true);
+        case 10 -> world.database.failNothing();
+        case 11 -> world.database.failIn(random.nextInt(40), random.nextBoolean());
         case 6 -> world.engine.crashOnStart(Optional.of(1));
         case 7 -> world.engine.crashOnStart(Optional.empty());
         case 0 -> world.engine.setDown(true);
@@ -226,6 +258,7 @@ class SimulationTest {
 
     private void calmDown() {
       world.crash();
+      world.database.failNothing();
       world.engine.setDown(false);
       world.engine.failNothing();
       world.engine.crashOnStart(Optional.empty());

@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What outlives a Berth: database, engine and time; and a Berth that works on them, which may crash
@@ -94,14 +95,25 @@ final class World {
   String terminals = "";
 
   final List<String> lockouts = new ArrayList<>();
+  final FailingDatabase database = new FailingDatabase();
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
-  final LeaseStore crashingLeases = crash.wrap(LeaseStore.class, leases);
+  final LeaseStore crashingLeases;
 
   final FakeAccess inside = inside(engine);
-  Berth berth = new Berth(this);
+  Berth berth;
 
   World() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param kept where leases are kept, in place of memory
+   */
+  World(UnaryOperator<LeaseStore> kept) {
+    crashingLeases =
+        crash.wrap(LeaseStore.class, database.wrap(LeaseStore.class, kept.apply(leases)));
+    berth = new Berth(this);
     engine.publishImage(new ImageRef(BAKED_FROM));
     engine.answerExec(this::installKeys);
     List.of(ADA, BOB)

@@ -195,6 +195,17 @@ public final class DockerAccess implements ContainerAccess, Closeable {
   }
 
   @Override
+  public List<String> commandLines(String name) throws EngineException {
+    String id = require(name);
+    return calls.call(
+        "list the command lines of container " + name,
+        deadline.look(),
+        docker ->
+            Processes.commandLines(
+                docker.topContainerCmd(id).withPsArgs(Processes.COMMAND_LINES).exec()));
+  }
+
+  @Override
   public Usage usage(String name) throws EngineException {
     String id = require(name);
     var last = new Usage[1];

@@ -5,7 +5,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import dev.berth.engine.ContainerEngine;
@@ -90,20 +89,8 @@ public final class DockerEngine implements ContainerEngine, Closeable {
                 .withLabelFilter(labels.own())
                 .exec()
                 .stream()
-                .flatMap(container -> observe(docker, container).stream())
+                .map(Observation::of)
                 .toList());
-  }
-
-  /**
-   * The list has no exit codes nor limits; only a container that ended is worth a second question.
-   */
-  private Optional<ObservedContainer> observe(DockerClient docker, Container container) {
-    String name = container.getNames()[0].substring(1);
-    ObservedContainer.Phase phase = Observation.phase(container.getState());
-    if (phase == ObservedContainer.Phase.EXITED) {
-      return inspect(docker, name).map(Observation::of);
-    }
-    return Optional.of(Observation.of(name, phase, container));
   }
 
   @Override

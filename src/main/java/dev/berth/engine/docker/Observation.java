@@ -42,11 +42,11 @@ final class Observation {
   }
 
   /** As a list shows it, without exit code and limits. */
-  static ObservedContainer of(String name, Phase phase, Container container) {
+  static ObservedContainer of(Container container) {
     return new ObservedContainer(
-        name,
+        container.getNames()[0].substring(1),
         DockerLabels.lease(container.getLabels()),
-        phase,
+        phase(container.getState()),
         0,
         false,
         DockerLabels.generation(container.getLabels()),

@@ -2,6 +2,9 @@ package dev.berth.lease.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where a lease stands. Each record carries only what is true in that state, and only the moves
@@ -17,6 +20,11 @@ public sealed interface LeaseState {
 
   /** The word for this state in the API and in events. */
   String word();
+
+  /** How many there are of each, by its word. */
+  static Map<String, Long> count(Collection<LeaseState> states) {
+    return states.stream().collect(Collectors.groupingBy(LeaseState::word, Collectors.counting()));
+  }
 
   /** Admitted, and waits for GPUs; holds none. */
   record Queued(Instant since) implements LeaseState {

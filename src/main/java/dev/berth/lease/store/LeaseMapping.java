@@ -30,8 +30,7 @@ final class LeaseMapping {
   private LeaseMapping() {}
 
   static Lease toModel(LeaseEntity row) {
-    var state =
-        new StateRow(row.state, row.since, read(row.stateDetail, StateRow.Detail.class)).toModel();
+    var state = StateRow.of(row.state, row.since, row.stateDetail).toModel();
     return new Lease(
         new LeaseId(row.id),
         new UserId(row.owner),
@@ -61,6 +60,7 @@ final class LeaseMapping {
     row.idempotencyKey = request.replay().map(NewLease.Replay::key).orElse(null);
     row.requestDigest = request.replay().map(NewLease.Replay::digest).orElse(null);
     copyChanging(lease, row, request.now());
+    row.nextCheckAt = request.now();
     return row;
   }
 

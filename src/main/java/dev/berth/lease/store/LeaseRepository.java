@@ -5,12 +5,12 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.Warning;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,8 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
 
   /**
    * SKIP LOCKED: a row that another watchdog is just taking is its business. Materialized: as a
-   * plain subquery it may run more than once, and then locks and takes more than the limit.
+   * plain subquery it may run more than once, and then locks and takes more than the limit. Two
+   * searches, and an array: for one with "or" or a join the whole table may be read.
    */
   List<LeaseId> claimDue(Instant now, Instant until, int most) {
     List<String> ids =
@@ -88,11 +89,14 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
                 """
                 with due as materialized (
                   select id from lease where next_check_at <= ?1
-                    or next_check_at > ?4
-                      and state in ('starting', 'running', 'stopping', 'releasing')
-                  order by next_check_at limit ?3 for no key update skip locked)
-                update lease set next_check_at = ?2 from due where lease.id = due.id
-                returning lease.id""",
+                  order by next_check_at limit ?3 for no key update skip locked),
+                ahead as materialized (
+                  select id from lease where next_check_at > ?4
+                    and state in ('starting', 'running', 'stopping', 'releasing')
+                  limit ?3 for no key update skip locked)
+                update lease set next_check_at = ?2 where id = any (array(
+                  (select id from due union all select id from ahead) limit ?3))
+                returning id""",
                 String.class)
             .setParameter(1, now)
             .setParameter(2, until)
@@ -134,17 +138,30 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
         == 1;
   }
 
-  Map<String, Long> countByState() {
-    var counts = new LinkedHashMap<String, Long>();
+  /** Not the leases: there may be thousands, each with all that it asks for. */
+  Map<LeaseId, LeaseState> liveStates() {
+    var states = new HashMap<LeaseId, LeaseState>();
     for (var row :
         getSession()
             .createQuery(
-                "select l.state, count(l) from LeaseEntity l where l.state <> 'released'"
-                    + " group by l.state",
+                "select id, state, since, stateDetail from LeaseEntity where " + LIVE,
                 Object[].class)
             .getResultList()) {
-      counts.put((String) row[0], (Long) row[1]);
+      var state = StateRow.of((String) row[1], (Instant) row[2], (String) row[3]);
+      states.put(new LeaseId((String) row[0]), state.toModel());
     }
-    return counts;
+    return states;
+  }
+
+  int checkAt(Instant at, LeaseId lease, long version) {
+    return update(
+        "nextCheckAt = ?1 where id = ?2 and version = ?3 and nextCheckAt is not null",
+        at,
+        lease.value(),
+        version);
+  }
+
+  int checkAt(Instant at, LeaseId lease) {
+    return update("nextCheckAt = ?1 where id = ?2 and nextCheckAt is not null", at, lease.value());
   }
 }

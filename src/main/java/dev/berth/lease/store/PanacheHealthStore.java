@@ -16,30 +16,42 @@ import java.util.concurrent.Callable;
 class PanacheHealthStore
     implements HealthStore, PanacheRepositoryBase<WorkspaceWatchEntity, String> {
 
-  /** Whoever comes second finds another time of looking than it has read, and takes nothing. */
+  /** A lease that does not run any more is put out of the index by the first claim to meet it. */
   private static final String CLAIM =
       """
       with due as materialized (
-        select lease.id, lease.since, watch.looked_at as before from lease
-        left join workspace_watch watch on watch.lease_id = lease.id
-        where lease.state = 'running' and (lease.spec->>'ssh')::boolean
-          and (lease.since <= :due or lease.since > :ahead)
-          and (watch.looked_at is null or watch.looked_at <= :due or watch.looked_at > :ahead)
-        order by watch.looked_at nulls first limit :most)
-      insert into workspace_watch as watch (lease_id, looked_at) select id, :now from due
-      on conflict (lease_id) do update set looked_at = excluded.looked_at,
-        failures = case when exists (select from due where id = watch.lease_id
-            and (since <= watch.looked_at or since > :ahead))
-          then watch.failures else 0 end
-        where watch.looked_at is not distinct from
-          (select before from due where id = watch.lease_id)
-      returning lease_id, failures""";
+        select lease_id from workspace_watch where looked_at <= :due
+        order by looked_at limit :most for no key update skip locked),
+      ahead as materialized (
+        select lease_id from workspace_watch where looked_at > :ahead
+        limit :most for no key update skip locked),
+      taken as (
+        update workspace_watch watch
+        set looked_at = case when lease.state = 'running' then cast(:now as timestamptz) end
+        from lease where lease.id = watch.lease_id and watch.lease_id = any (array(
+          (select lease_id from due union all select lease_id from ahead) limit :most))
+        returning watch.lease_id, watch.failures, lease.state)
+      select lease_id, failures from taken where state = 'running'""";
+
+  private static final String UP =
+      """
+      insert into workspace_watch (lease_id, looked_at) values (:lease, :since)
+      on conflict (lease_id) do update set looked_at = excluded.looked_at, failures = 0""";
 
   private static final String OUT_OF_MEMORY =
       """
       insert into workspace_watch as watch (lease_id, out_of_memory_at) values (:lease, :now)
       on conflict (lease_id) do update set out_of_memory_at = excluded.out_of_memory_at
         where watch.out_of_memory_at is null or watch.out_of_memory_at <= :before""";
+
+  /** In the transaction that says so. */
+  void up(LeaseId lease, Instant since) {
+    getSession()
+        .createNativeMutationQuery(UP)
+        .setParameter("lease", lease.value())
+        .setParameter("since", since)
+        .executeUpdate();
+  }
 
   @Override
   public List<Due> claimDue(Instant now, Duration every, int most) {

@@ -40,18 +40,21 @@ class PanacheLeaseStore implements LeaseStore {
   private final GpuRepository gpus;
   private final UseRepository uses;
   private final EventRepository events;
+  private final PanacheHealthStore health;
 
   PanacheLeaseStore(
       LeaseRepository leases,
       GrantRepository grants,
       GpuRepository gpus,
       UseRepository uses,
-      EventRepository events) {
+      EventRepository events,
+      PanacheHealthStore health) {
     this.leases = leases;
     this.grants = grants;
     this.gpus = gpus;
     this.uses = uses;
     this.events = events;
+    this.health = health;
   }
 
   @Override
@@ -73,7 +76,6 @@ class PanacheLeaseStore implements LeaseStore {
           var decision = Admission.decide(request, seen, rules);
           if (decision instanceof Admission.Admitted(var lease)) {
             var row = LeaseMapping.toRow(request, lease);
-            row.nextCheckAt = request.now();
             leases.persistAndFlush(row);
             grants.hold(lease);
             uses.admitted(lease, request.now());
@@ -264,6 +266,9 @@ class PanacheLeaseStore implements LeaseStore {
       grants.free(next.id());
     }
     if (entersState) {
+      if (next.state() instanceof LeaseState.Running(var since, _) && next.spec().ssh()) {
+        health.up(next.id(), since);
+      }
       events.append(row, next.state().word(), StateNote.of(next.state()), row.since);
     }
   }
@@ -325,21 +330,12 @@ class PanacheLeaseStore implements LeaseStore {
 
   @Override
   public void scheduleCheck(Lease seen, Instant at) {
-    inTransaction(
-        () ->
-            leases.update(
-                "nextCheckAt = ?1 where id = ?2 and version = ?3 and nextCheckAt is not null",
-                at,
-                seen.id().value(),
-                seen.version()));
+    inTransaction(() -> leases.checkAt(at, seen.id(), seen.version()));
   }
 
   @Override
   public void scheduleCheck(LeaseId id, Instant at) {
-    inTransaction(
-        () ->
-            leases.update(
-                "nextCheckAt = ?1 where id = ?2 and nextCheckAt is not null", at, id.value()));
+    inTransaction(() -> leases.checkAt(at, id));
   }
 
   @Override
@@ -384,8 +380,8 @@ class PanacheLeaseStore implements LeaseStore {
   }
 
   @Override
-  public Map<String, Long> countByState() {
-    return inTransaction(leases::countByState);
+  public Map<LeaseId, LeaseState> liveStates() {
+    return inTransaction(leases::liveStates);
   }
 
   /**

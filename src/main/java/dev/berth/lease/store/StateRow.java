@@ -44,6 +44,11 @@ record StateRow(String word, Instant since, Detail detail) {
     return new StateRow(state.word(), state.since(), detail);
   }
 
+  /** As the columns have it. */
+  static StateRow of(String word, Instant since, String detail) {
+    return new StateRow(word, since, LeaseMapping.read(detail, Detail.class));
+  }
+
   LeaseState toModel() {
     return switch (word) {
       case "queued" -> new LeaseState.Queued(since);

@@ -27,6 +27,9 @@ public sealed interface Action {
   /** Give a lease whose container is down a new one, made from a copy of that. */
   record Renew() implements Action {}
 
+  /** Tell why nothing is done yet, and look again soon. */
+  record Wait(String why) implements Action {}
+
   /** Nothing to do before the lease's next check. */
   record Rest() implements Action {}
 }

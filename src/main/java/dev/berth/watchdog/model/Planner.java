@@ -25,6 +25,7 @@ import dev.berth.watchdog.model.Action.Remove;
 import dev.berth.watchdog.model.Action.Renew;
 import dev.berth.watchdog.model.Action.Rest;
 import dev.berth.watchdog.model.Action.Stop;
+import dev.berth.watchdog.model.Action.Wait;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,6 +50,7 @@ public final class Planner {
       case Starting _ when runsOutdated(seen) -> new Stop();
       case Starting starting when isCutOff(seen) -> renew(starting, seen);
       case Starting _ -> new BringUp();
+      case Running _ when termOver && isTransferAwaited(seen) -> new Wait(awaited(seen));
       case Running running when termOver -> new Move(running.expire(now));
       case Running running when !runs(seen.container()) -> new Move(afterDeath(running, seen));
       case Running running when runsOutdated(seen) -> new Move(running.restart(now));
@@ -69,6 +71,22 @@ public final class Planner {
       case Released _ when seen.container().isPresent() -> new Remove();
       case Released _ -> new Rest();
     };
+  }
+
+  private static boolean isTransferAwaited(Snapshot seen) {
+    return seen.transfer().isPresent() && seen.now().isBefore(endOfPatience(seen));
+  }
+
+  private static String awaited(Snapshot seen) {
+    return "its time is over: it is stopped when "
+        + seen.transfer().orElseThrow()
+        + " has copied its files, at "
+        + endOfPatience(seen)
+        + " at the latest";
+  }
+
+  private static Instant endOfPatience(Snapshot seen) {
+    return seen.lease().term().expiresAt().plus(seen.limits().transferPatience());
   }
 
   private static boolean isPutOff(Starting starting, Instant now) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param partner the container whose network the lease shares; looked at only before a start
  * @param log the end of what a container wrote that has ended; empty where none has
+ * @param transfer the program that copies files in or out of one whose time is over
  */
 public record Snapshot(
     Instant now,
@@ -19,7 +20,8 @@ public record Snapshot(
     Optional<ObservedContainer> partner,
     Lease lease,
     Limits limits,
-    String log) {
+    String log,
+    Optional<String> transfer) {
 
   /**
    * How patient the watchdog is.
@@ -27,9 +29,14 @@ public record Snapshot(
    * @param attempts starts in a row before a lease fails
    * @param firstBackOff pause before the second attempt; doubles up to {@code maxBackOff}
    * @param stableAfter a run this long makes the count start anew
+   * @param transferPatience how long the end of a lease waits for a transfer of files
    */
   public record Limits(
-      int attempts, Duration firstBackOff, Duration maxBackOff, Duration stableAfter) {
+      int attempts,
+      Duration firstBackOff,
+      Duration maxBackOff,
+      Duration stableAfter,
+      Duration transferPatience) {
 
     /** Pause after an attempt, counted from 1. */
     Duration backOff(int attempt) {

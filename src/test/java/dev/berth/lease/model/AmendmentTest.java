@@ -67,6 +67,20 @@ class AmendmentTest {
   }
 
   @Test
+  void limitsOfWhatIsOnItsWayUpAreLiveAndOfWhatWaitsAreForItsStart() {
+    assertThat(of(LIVE, new Stopping(NOON, Starting.first(NOON))).effect()).isEqualTo(Effect.LIVE);
+    assertThat(of(LIVE, new LeaseState.Queued(NOON)).effect()).isEqualTo(Effect.AT_NEXT_START);
+    assertThat(of(LIVE, new LeaseState.Offered(NOON, NOON.plusSeconds(9))).effect())
+        .isEqualTo(Effect.AT_NEXT_START);
+  }
+
+  @Test
+  void namesTheLimitsThatChange() {
+    assertThat(LIVE.fields()).containsExactly("memory");
+    assertThat(ANEW.fields()).contains("env").doesNotContain("memory", "cpus");
+  }
+
+  @Test
   void aNameIsThereAtOnceEvenWhereNothingRuns() {
     assertThat(of(SampleAmendments.name("other"), STOPPED).effect()).isEqualTo(Effect.LIVE);
   }

@@ -53,6 +53,14 @@ class TemplateTest {
         """);
   }
 
+  /** Those answer 200 whatever they think of it. */
+  @Test
+  void looksForTheErrorCodesOfThoseThatPutThemIntoTheAnswer() {
+    assertThat(Template.FEISHU.errorCode()).contains("code");
+    assertThat(Template.DINGTALK.errorCode()).contains("errcode");
+    assertThat(Template.SLACK.errorCode()).isEmpty();
+  }
+
   @Test
   void sendsFeishuAndDingTalkText() throws Exception {
     rendered(

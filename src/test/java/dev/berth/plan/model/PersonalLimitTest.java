@@ -69,6 +69,24 @@ class PersonalLimitTest {
   }
 
   @Test
+  void leavesWhatItSaysNothingOf() {
+    var one = PersonalLimit.over(PLAN, List.of(personal(LimitName.MAX_LEASES, "9")), NOW);
+    assertThat(one.maxLeases()).isEqualTo(9);
+    assertThat(one.maxTerm()).isEqualTo(PLAN.maxTerm());
+    assertThat(one.amounts()).isEqualTo(PLAN.amounts());
+    var other = PersonalLimit.over(PLAN, List.of(personal(LimitName.MAX_GPUS, "1")), NOW);
+    assertThat(other.maxLeases()).isEqualTo(PLAN.maxLeases());
+  }
+
+  @Test
+  void theApiWritesCountsAndFractionsAsNumbersAndTheRestAsText() {
+    assertThat(LimitName.MAX_GPUS.isNumber()).isTrue();
+    assertThat(LimitName.WEIGHT.isNumber()).isTrue();
+    assertThat(LimitName.MAX_MEMORY.isNumber()).isFalse();
+    assertThat(LimitName.MAX_TERM.isNumber()).isFalse();
+  }
+
+  @Test
   void makesNoTermLongerThanALife() {
     var brief = List.of(personal(LimitName.MAX_LIFE, "1h"));
     assertThat(PersonalLimit.over(PLAN, brief, NOW).maxTerm()).isEqualTo(Duration.ofHours(1));

@@ -17,7 +17,12 @@ class AfterBringUpTest {
 
   private static final Instant NOW = NOON.plusSeconds(9);
   private static final Snapshot.Limits LIMITS =
-      new Snapshot.Limits(6, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(10));
+      new Snapshot.Limits(
+          6,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5));
 
   @Test
   void runsAfterAnAnswerAndKeepsTheCount() {

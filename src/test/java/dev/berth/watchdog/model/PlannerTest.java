@@ -50,7 +50,12 @@ import org.junit.jupiter.api.Test;
 class PlannerTest {
 
   private static final Snapshot.Limits LIMITS =
-      new Snapshot.Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(10));
+      new Snapshot.Limits(
+          3,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5));
   private static final Instant EXPIRY = TERM.expiresAt();
   private static final List<Optional<ObservedContainer>> DOWN = List.of(NONE, CREATED, EXITED);
   private static final List<Optional<ObservedContainer>> ANY =
@@ -178,18 +183,9 @@ class PlannerTest {
       var lease = in(new Running(NOON, 1));
       var seen = RUNNING.map(container -> limited(container, less));
       var wanted = LiveLimits.of(1.5, ByteSize.ofMebibytes(4096), 4096);
-      assertThat(Planner.plan(new Snapshot(NOON, seen, NONE, lease, LIMITS, "")))
-          .isEqualTo(new Adjust(wanted));
-      assertThat(
-              Planner.plan(
-                  new Snapshot(
-                      NOON,
-                      RUNNING.map(container -> limited(container, wanted)),
-                      NONE,
-                      lease,
-                      LIMITS,
-                      "")))
-          .isEqualTo(new Rest());
+      assertThat(PlannerTest.plan(lease, seen, NONE)).isEqualTo(new Adjust(wanted));
+      var same = seen.map(container -> limited(container, wanted));
+      assertThat(PlannerTest.plan(lease, same, NONE)).isEqualTo(new Rest());
     }
 
     private Action plan(LeaseState state, Optional<ObservedContainer> container, int generation) {
@@ -199,7 +195,7 @@ class PlannerTest {
         amended =
             SampleAmendments.env(Map.of("N", "" + i)).of(amended, amended, NOON).next().with(state);
       }
-      return Planner.plan(new Snapshot(NOON, container, NONE, amended, LIMITS, ""));
+      return PlannerTest.plan(amended, container, NONE);
     }
 
     private ObservedContainer limited(ObservedContainer container, LiveLimits limits) {
@@ -266,7 +262,7 @@ class PlannerTest {
               .skip(generation)
               .findFirst()
               .orElseThrow();
-      return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS, ""));
+      return PlannerTest.plan(lease, container, other);
     }
 
     private static Optional<ObservedContainer> joined(Phase phase) {
@@ -389,11 +385,16 @@ class PlannerTest {
 
   private static void assertAll(
       List<Optional<ObservedContainer>> containers, LeaseState state, Instant now, Action action) {
-    assertThat(containers)
-        .allSatisfy(container -> assertThat(plan(state, container, now)).isEqualTo(action));
+    containers.forEach(each -> assertThat(plan(state, each, now)).isEqualTo(action));
+  }
+
+  private static Action plan(
+      Lease lease, Optional<ObservedContainer> container, Optional<ObservedContainer> other) {
+    return Planner.plan(new Snapshot(NOON, container, other, lease, LIMITS, "", Optional.empty()));
   }
 
   private static Action plan(LeaseState state, Optional<ObservedContainer> container, Instant now) {
-    return Planner.plan(new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS, ""));
+    return Planner.plan(
+        new Snapshot(now, container, NONE, SampleLeases.in(state), LIMITS, "", Optional.empty()));
   }
 }

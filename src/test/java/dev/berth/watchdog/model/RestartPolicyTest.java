@@ -31,7 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RestartPolicyTest {
 
   private static final Snapshot.Limits LIMITS =
-      new Snapshot.Limits(5, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10));
+      new Snapshot.Limits(
+          5,
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(5));
 
   private static LeaseState after(RestartPolicy policy, int runs, int exitCode) {
     return after(policy, runs, exitCode, NOON.plusSeconds(1));
@@ -51,7 +56,9 @@ class RestartPolicyTest {
             "id",
             Optional.empty(),
             List.of());
-    var seen = new Snapshot(now, Optional.of(ended), Optional.empty(), lease, LIMITS, "");
+    var seen =
+        new Snapshot(
+            now, Optional.of(ended), Optional.empty(), lease, LIMITS, "", Optional.empty());
     return ((Move) Planner.plan(seen)).to();
   }
 
