@@ -1,5 +1,7 @@
 package dev.berth.storm;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +61,7 @@ final class LostByEngine {
     for (String gpu : states.keySet()) {
       if (states.get(gpu).equals("quarantined")) {
         Path holder = rig.gpus().state().resolve("gpus").resolve(gpu).resolve("holder");
-        ProcessHandle.of(Long.parseLong(Files.readString(holder).split(" ")[0]))
-            .ifPresent(ProcessHandle::destroyForcibly);
+        end(Long.parseLong(Files.readString(holder).split(" ")[0]));
         rig.admin("POST", "/admin/gpus/" + gpu + "/restore", "").expect(200);
         count++;
       }
@@ -74,9 +75,16 @@ final class LostByEngine {
     }
     boolean runs = !Boxes.docker(rig.gpus().engine(), "ps", "-q", "--filter", "id=" + id).isEmpty();
     if (!runs) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      end(pid);
     }
     return !runs;
+  }
+
+  /** Over when it has ended: until then it has its GPUs. */
+  private static void end(long pid) {
+    var process = ProcessHandle.of(pid);
+    process.ifPresent(ProcessHandle::destroyForcibly);
+    await("end of " + pid).until(() -> process.filter(ProcessHandle::isAlive).isEmpty());
   }
 
   /** Empty where the process has ended. */
