@@ -3,6 +3,7 @@ package dev.berth.idle.store;
 import static dev.berth.lease.model.SampleLeases.ADA;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.PostgresResource;
 import dev.berth.account.Account;
@@ -54,13 +55,16 @@ class PanacheIdleStoreIT extends IdleStoreContract {
     var due = store.claimDue(NOON, Duration.ofSeconds(20), 1).getFirst();
     var warned =
         new IdleWindow(NOON, null, null, Map.of(), Duration.ZERO, true, null, null, List.of());
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              assertThat(store.write(due, warned, Optional.empty())).isTrue();
-              leases.addEvent(due.lease(), "idle-warning", "soon", NOON);
-              QuarkusTransaction.setRollbackOnly();
-            });
+    assertThatThrownBy(
+            () ->
+                QuarkusTransaction.requiringNew()
+                    .run(
+                        () -> {
+                          assertThat(store.write(due, warned, Optional.empty())).isTrue();
+                          leases.addEvent(due.lease(), "idle-warning", "soon", NOON);
+                          throw new IllegalStateException("killed");
+                        }))
+        .hasMessageContaining("killed");
     assertThat(leases.lastEvent(due.lease()).orElseThrow().kind()).isNotEqualTo("idle-warning");
     assertThat(store.find(List.of(due.lease())).get(due.lease())).isEqualTo(due.known());
     assertThat(store.write(due, warned, Optional.empty())).isTrue();

@@ -17,6 +17,7 @@ class PlanSettingsTest {
             term,
             life,
             Optional.empty(),
+            Optional.empty(),
             AmountSettings.UNSET,
             Permissions.DEFAULT)
         .effective(CONFIGURED)
