@@ -20,8 +20,7 @@ class ChaosIT {
   private static final Duration LENGTH = Duration.ofSeconds(90);
 
   @RegisterExtension
-  static final Rig RIG =
-      new Rig("chaos-short", Rig.own("chaos-short"), 28_300, 2, ChaosRun.SETTINGS);
+  static final Rig RIG = new Rig("chaos-short", Rig.own("chaos-short"), 28_300, 2, Rig.CHAOS);
 
   @Test
   void everybodyFindsHerWorkspaceAgainWhateverIsKilled() throws Exception {

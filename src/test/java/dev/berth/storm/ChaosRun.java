@@ -17,9 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(86_400)
 class ChaosRun {
 
-  /** Terms are short, and so are the times before their ends. */
-  static final Map<String, String> SETTINGS = Map.of("berth.notify.before", "30s,10s");
-
   private static final int FAULTS = 10;
   private static final Duration ROUND = Duration.ofSeconds(100);
 
@@ -30,7 +27,7 @@ class ChaosRun {
           Path.of(System.getProperty("berth.storm.engine-home", Rig.own("chaos").toString())),
           28_500,
           2,
-          SETTINGS);
+          Rig.CHAOS);
 
   @Test
   void everyLeaseIsWhereItShouldBeWhateverIsKilled() throws Exception {

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
 
+  /** Of chaos, whose terms are short, and so are the times before their ends. */
+  static final Map<String, String> CHAOS = Map.of("berth.notify.before", "30s,10s");
+
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int UNAVAILABLE = 503;
