@@ -11,6 +11,7 @@ import dev.berth.watchdog.model.Renamed;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ class Strays {
   private final ContainerEngine engine;
   private final LeaseStore leases;
   private final WatchdogMetrics metrics;
+  private final InstantSource clock;
   private volatile Set<String> before = Set.of();
 
-  Strays(ContainerEngine engine, LeaseStore leases, WatchdogMetrics metrics) {
+  Strays(ContainerEngine engine, LeaseStore leases, WatchdogMetrics metrics, InstantSource clock) {
+    this.clock = clock;
     this.engine = engine;
     this.leases = leases;
     this.metrics = metrics;
@@ -69,9 +72,11 @@ class Strays {
   Optional<LeaseId> settle(Renamed renamed) throws EngineException.Unavailable {
     try {
       return switch (renamed) {
-        case Renamed.PutBack(var id, var lease) -> {
+        case Renamed.PutBack(var id, var name, var lease) -> {
           engine.rename(id, lease.containerName());
-          Log.warnf("lease %s: its container had been renamed; it has its name back", lease);
+          String what = "its container had been renamed to " + name;
+          Log.warnf("lease %s: %s", lease, what);
+          leases.addEvent(lease, "renamed-back", what, clock.instant());
           yield Optional.of(lease);
         }
         case Renamed.Stop(var name) -> {

@@ -65,7 +65,7 @@ final class Berth {
     var links = new Links(world.crashingEngine, world.crashingLeases);
     var secrets = new SealedSecrets(world.secrets, world.crashingLeases);
     var metrics = new WatchdogMetrics(registry);
-    var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics);
+    var strays = new Strays(world.crashingEngine, world.crashingLeases, metrics, world.clock);
     var copies = new Copies(world.crashingEngine, world.crashingLeases, disk, metrics);
     catalogue = catalogue(world, tasks);
     var gpus = new Gpus(world.gpus, world.audit);

@@ -83,6 +83,8 @@ class ByHandTest {
     assertThat(world.engine.isRunning(lease.containerName())).isFalse();
     assertThat(world.state(lease)).isInstanceOf(Stopped.class);
     assertThat(world.isInstalled(lease)).isTrue();
+    assertThat(told("renamed-back"))
+        .containsExactly("its container had been renamed to somebody-else");
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  */
 public sealed interface Renamed {
 
-  /** It gets its name back. */
-  record PutBack(String id, LeaseId lease) implements Renamed {}
+  /** It gets its name back; {@code name} is what it has now. */
+  record PutBack(String id, String name, LeaseId lease) implements Renamed {}
 
   /** Its lease has another one by now; this one must not run beside that. */
   record Stop(String name) implements Renamed {}
@@ -34,7 +34,7 @@ public sealed interface Renamed {
   private static Stream<Renamed> remedy(
       ObservedContainer container, LeaseId lease, Set<String> names) {
     if (!names.contains(lease.containerName())) {
-      return Stream.of(new PutBack(container.id(), lease));
+      return Stream.of(new PutBack(container.id(), container.name(), lease));
     }
     return container.isRunning() ? Stream.of(new Stop(container.name())) : Stream.of();
   }

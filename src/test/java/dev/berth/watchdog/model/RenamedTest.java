@@ -38,7 +38,7 @@ class RenamedTest {
   void getTheirNameBackWhetherTheyRunOrNot() {
     for (var phase : Phase.values()) {
       assertThat(among(container("other", phase)))
-          .containsExactly(new Renamed.PutBack("id of other", LEASE));
+          .containsExactly(new Renamed.PutBack("id of other", "other", LEASE));
     }
   }
 
