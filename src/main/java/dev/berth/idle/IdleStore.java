@@ -1,6 +1,7 @@
 package dev.berth.idle;
 
 import dev.berth.idle.model.IdleWindow;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,11 @@ import java.util.Optional;
 /** What was seen of running workspaces that may be idle. Each method is one short transaction. */
 public interface IdleStore {
 
-  /** The longest that a look may be put off. */
-  Duration MOST_PAUSE = Duration.ofMinutes(1);
+  /**
+   * The longest that a look may be put off; less than {@link ClockSkew#MOST}. A plan that gets a
+   * rule takes hold within that time.
+   */
+  Duration MOST_PAUSE = Duration.ofMinutes(4);
 
   /** What is known of a workspace. */
   record Known(IdleWindow window, Optional<Instant> awakeUntil) {}
@@ -26,7 +30,8 @@ public interface IdleStore {
   record Due(LeaseId lease, long turn, Known known) {}
 
   /**
-   * Takes running leases for one look, and leaves them to nobody else for {@code every}. One that
+   * Takes running leases for one look, and leaves them to nobody else for {@code every}. One is due
+   * when it begins to run, when what it asks for changes, and when it was put off until; one that
    * is due far in the future is due too: the clock was set back.
    */
   List<Due> claimDue(Instant now, Duration every, int most);
@@ -39,7 +44,7 @@ public interface IdleStore {
    */
   boolean write(Due due, IdleWindow window, Optional<Instant> next);
 
-  /** Of those of these leases that were ever looked at or kept awake. */
+  /** Of those of these live leases that were ever looked at or kept awake. */
   Map<LeaseId, Known> find(Collection<LeaseId> leases);
 
   /**

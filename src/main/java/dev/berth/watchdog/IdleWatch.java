@@ -17,14 +17,17 @@ import java.util.Optional;
 import java.util.stream.Gatherers;
 
 /**
- * Looks at running workspaces that are stopped when they do nothing. Those of no such rule cost a
- * line in the database each minute, and the engine nothing.
+ * Looks at running workspaces that are stopped when they do nothing. Those of no such rule cost
+ * some statements every few minutes, and the engine nothing.
  */
 @Singleton
 class IdleWatch {
 
   private static final int AT_ONCE = 8;
   private static final int MOST = 64;
+
+  /** So that a pass ends, however slow the engine is. */
+  private static final int BATCHES = 32;
 
   private final IdleProbe probe;
   private final IdleEnds after;
@@ -56,9 +59,12 @@ class IdleWatch {
 
   /** Looks at those whose turn it is. Not to be run twice at once. */
   void pass() {
-    memory.store().claimDue(clock.instant(), config.every(), MOST).stream()
-        .gather(Gatherers.mapConcurrent(AT_ONCE, this::look))
-        .forEach(_ -> {});
+    boolean maybeMore = true;
+    for (int batch = 0; maybeMore && batch < BATCHES; batch++) {
+      var due = memory.store().claimDue(clock.instant(), config.every(), MOST);
+      due.stream().gather(Gatherers.mapConcurrent(AT_ONCE, this::look)).forEach(_ -> {});
+      maybeMore = due.size() == MOST;
+    }
   }
 
   private IdleStore.Due look(IdleStore.Due due) {

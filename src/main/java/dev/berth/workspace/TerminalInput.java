@@ -3,6 +3,8 @@ package dev.berth.workspace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * When each terminal of a workspace was typed into. The kernel keeps that as the time of the last
@@ -11,6 +13,9 @@ import java.util.Map;
 public final class TerminalInput {
 
   private static final int MOST = 500;
+
+  /** What else the workspace prints, for it may print anything, is not kept. */
+  private static final Pattern LINE = Pattern.compile("(/dev/pts/\\d{1,6}) (\\d{1,12})");
 
   private static final String SCRIPT =
       """
@@ -34,9 +39,9 @@ public final class TerminalInput {
     output
         .lines()
         .limit(MOST)
-        .map(line -> line.split(" ", -1))
-        .filter(parts -> parts.length == 2 && parts[1].matches("\\d{1,12}"))
-        .forEach(parts -> times.put(parts[0], Long.valueOf(parts[1])));
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .forEach(line -> times.put(line.group(1), Long.valueOf(line.group(2))));
     return times;
   }
 }

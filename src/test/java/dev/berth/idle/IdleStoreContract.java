@@ -19,7 +19,10 @@ import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Amended;
+import dev.berth.lease.model.IdleWish;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.lease.model.SampleAmendments;
 import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.Test;
 public abstract class IdleStoreContract {
 
   private static final Duration EVERY = Duration.ofSeconds(20);
+  private static final Admission.Rules RULES =
+      new Admission.Rules(
+          new PortRange(new PortNumber(22_000), new PortNumber(22_999)), SampleLimits.leases(100));
   private static final Known NOTHING = new Known(IdleWindow.NEW, Optional.empty());
   private static final IdleWindow SEEN =
       new IdleWindow(
@@ -55,12 +61,8 @@ public abstract class IdleStoreContract {
 
   /** Since noon. */
   protected final LeaseId running(int number) {
-    var rules =
-        new Admission.Rules(
-            new PortRange(new PortNumber(22_000), new PortNumber(22_999)),
-            SampleLimits.leases(100));
     var admitted =
-        (Admission.Admitted) leases().admit(request(number, ADA, "box" + number, spec()), rules);
+        (Admission.Admitted) leases().admit(request(number, ADA, "box" + number, spec()), RULES);
     to(admitted.lease().id(), new LeaseState.Running(NOON, 1));
     return admitted.lease().id();
   }
@@ -87,6 +89,53 @@ public abstract class IdleStoreContract {
     assertThat(due(NOON)).containsExactly(new Due(lease, 1, NOTHING));
     assertThat(due(NOON.plus(EVERY).minusMillis(1))).isEmpty();
     assertThat(due(NOON.plus(EVERY))).containsExactly(new Due(lease, 2, NOTHING));
+  }
+
+  @Test
+  void isDueWhenItBeginsToRunAgainHoweverLongItWasPutOff() {
+    var lease = running(1);
+    var under = one(NOON);
+    store().write(under, SEEN, Optional.of(NOON.plus(IdleStore.MOST_PAUSE)));
+    var stopped = NOON.plusSeconds(30);
+    to(lease, new LeaseState.Stopped(stopped, Actor.OWNER));
+    assertThat(due(NOON.plus(IdleStore.MOST_PAUSE))).isEmpty();
+    assertThat(store().find(List.of(lease)).get(lease).window()).isEqualTo(SEEN);
+    var again = NOON.plusSeconds(60);
+    to(lease, LeaseState.Starting.first(stopped));
+    assertThat(due(again)).isEmpty();
+    to(lease, new LeaseState.Running(again, 1));
+    assertThat(store().write(under, IdleWindow.NEW, Optional.of(again.plus(EVERY)))).isFalse();
+    assertThat(one(again).known().window()).isEqualTo(SEEN);
+    assertThat(due(again)).isEmpty();
+  }
+
+  @Test
+  void isDueWhenItsRuleChangesAndALookUnderWayComesToNothing() {
+    var lease = running(1);
+    var under = one(NOON);
+    store().write(under, SEEN, Optional.of(NOON.plus(IdleStore.MOST_PAUSE)));
+    var later = NOON.plusSeconds(30);
+    assertThat(due(later)).isEmpty();
+    var before = leases().find(lease).orElseThrow();
+    var next =
+        SampleAmendments.idle(new IdleWish(Duration.ofHours(1))).of(before, before, later).next();
+    assertThat(leases().amend(next, Optional.empty(), later, RULES))
+        .isInstanceOf(Amended.Stored.class);
+    assertThat(store().write(under, SEEN, Optional.of(later.plus(EVERY)))).isFalse();
+    assertThat(one(later).lease()).isEqualTo(lease);
+    assertThat(due(later)).isEmpty();
+  }
+
+  @Test
+  void oneThatIsReleasedIsForgotten() {
+    var lease = running(1);
+    var under = one(NOON);
+    store().write(under, SEEN, Optional.empty());
+    to(lease, new LeaseState.Releasing(NOON, Actor.OWNER));
+    to(lease, new LeaseState.Released(NOON, Actor.OWNER));
+    assertThat(due(NOON.plus(EVERY))).isEmpty();
+    assertThat(store().find(List.of(lease))).isEmpty();
+    assertThat(store().write(under, SEEN, Optional.empty())).isFalse();
   }
 
   @Test

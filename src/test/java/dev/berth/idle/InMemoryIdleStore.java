@@ -4,6 +4,7 @@ import dev.berth.idle.model.IdleWindow;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.InMemoryLeaseStore;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,16 @@ public final class InMemoryIdleStore implements IdleStore {
   private final InMemoryLeaseStore leases;
   private final Map<LeaseId, Row> rows = new HashMap<>();
 
-  private record Row(Instant next, long turn, Known known) {}
+  /**
+   * @param of the lease as it was then
+   */
+  private record Row(Instant next, long turn, Known known, Lease of) {
+
+    boolean isOf(Lease now) {
+      return of.state().since().equals(now.state().since())
+          && of.spec().idle().equals(now.spec().idle());
+    }
+  }
 
   public InMemoryIdleStore(InMemoryLeaseStore leases) {
     this.leases = leases;
@@ -32,10 +42,12 @@ public final class InMemoryIdleStore implements IdleStore {
   public synchronized List<Due> claimDue(Instant now, Duration every, int most) {
     var due = new ArrayList<Due>();
     for (var lease : leases.all()) {
-      var row = rows.getOrDefault(lease.id(), new Row(now, 0, NOTHING));
-      boolean isDue = !row.next().isAfter(now) || row.next().isAfter(ClockSkew.ahead(now));
+      var since = lease.state().since();
+      var row = rows.getOrDefault(lease.id(), new Row(since, 0, NOTHING, lease));
+      var next = row.isOf(lease) ? row.next() : since;
+      boolean isDue = !next.isAfter(now) || ClockSkew.isAhead(next, now);
       if (lease.state() instanceof LeaseState.Running && isDue && due.size() < most) {
-        rows.put(lease.id(), new Row(now.plus(every), row.turn() + 1, row.known()));
+        rows.put(lease.id(), new Row(now.plus(every), row.turn() + 1, row.known(), lease));
         due.add(new Due(lease.id(), row.turn() + 1, row.known()));
       }
     }
@@ -45,12 +57,16 @@ public final class InMemoryIdleStore implements IdleStore {
   @Override
   public synchronized boolean write(Due due, IdleWindow window, Optional<Instant> next) {
     var row = rows.get(due.lease());
-    if (row == null || row.turn() != due.turn()) {
+    if (row == null || row.turn() != due.turn() || live(due.lease()).filter(row::isOf).isEmpty()) {
       return false;
     }
     rows.put(
         due.lease(),
-        new Row(next.orElse(row.next()), row.turn(), new Known(window, row.known().awakeUntil())));
+        new Row(
+            next.orElse(row.next()),
+            row.turn(),
+            new Known(window, row.known().awakeUntil()),
+            row.of()));
     return true;
   }
 
@@ -59,13 +75,20 @@ public final class InMemoryIdleStore implements IdleStore {
     var found = new HashMap<LeaseId, Known>();
     asked.stream()
         .filter(rows::containsKey)
+        .filter(lease -> live(lease).isPresent())
         .forEach(lease -> found.put(lease, rows.get(lease).known()));
     return found;
   }
 
   @Override
   public synchronized void keepAwake(LeaseId lease, Optional<Instant> until, Instant now) {
-    var row = rows.getOrDefault(lease, new Row(now, 0, NOTHING));
-    rows.put(lease, new Row(now, row.turn() + 1, new Known(IdleWindow.NEW, until)));
+    long turn = rows.containsKey(lease) ? rows.get(lease).turn() : 0;
+    rows.put(
+        lease,
+        new Row(now, turn + 1, new Known(IdleWindow.NEW, until), leases.find(lease).orElseThrow()));
+  }
+
+  private Optional<Lease> live(LeaseId lease) {
+    return leases.find(lease).filter(Lease::isLive);
   }
 }

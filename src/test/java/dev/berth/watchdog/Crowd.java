@@ -108,7 +108,7 @@ final class Crowd {
         where id <> '%s'"""
             .formatted(first.id()));
     copy(first, size, LIVE);
-    List.of("port_grant", "lease_use", "lease_event", "workspace_watch")
+    List.of("port_grant", "lease_use", "lease_event", "workspace_watch", "idle_watch")
         .forEach(table -> sql("delete from " + table));
     sql("delete from lease where id = '%s'".formatted(first.id()));
     sql(
@@ -119,6 +119,10 @@ final class Crowd {
         """
         insert into workspace_watch (lease_id, looked_at)
         select id, since from lease where state = 'running'""");
+    sql(
+        """
+        insert into idle_watch (lease_id, next_at, turn)
+        select id, since + interval '1 minute', 1 from lease where state = 'running'""");
     sql(
         """
         insert into lease_use (lease_id, owner, plan, labels, gpus, from_at)
@@ -162,7 +166,10 @@ final class Crowd {
     }
   }
 
-  /** Makes so many leases due now, chosen by lot. The others are not after their first look. */
+  /**
+   * Makes so many leases due now, also for a look at their use, chosen by lot. The others are not
+   * after their first look.
+   */
   void due(int number) {
     var chosen =
         random
@@ -173,6 +180,9 @@ final class Crowd {
             .collect(Collectors.joining(","));
     sql(
         "update lease set next_check_at = timestamptz '%s' where id in (%s)"
+            .formatted(NOON, chosen));
+    sql(
+        "update idle_watch set next_at = timestamptz '%s' where lease_id in (%s)"
             .formatted(NOON, chosen));
   }
 

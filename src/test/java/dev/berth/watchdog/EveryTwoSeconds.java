@@ -1,9 +1,11 @@
 package dev.berth.watchdog;
 
+import dev.berth.disk.DiskStore;
 import dev.berth.gpu.GpuStore;
 import dev.berth.gpu.LossStore;
 import dev.berth.gpu.ProbeStore;
 import dev.berth.grant.model.GpuQueue;
+import dev.berth.idle.IdleStore;
 import dev.berth.kernel.NodeId;
 import dev.berth.lease.HealthStore;
 import dev.berth.lease.LeaseStore;
@@ -32,6 +34,8 @@ final class EveryTwoSeconds {
   static Map<String, Runnable> all(Instant now, Duration every) {
     var all = new LinkedHashMap<String, Runnable>();
     all.put("SSH servers to ask", () -> of(HealthStore.class).claimDue(now, every, MOST));
+    all.put("idle workspaces", () -> of(IdleStore.class).claimDue(now, every, MOST));
+    all.put("disks to measure", () -> of(DiskStore.class).claim(now, now.plus(every)));
     all.put("workspaces with GPUs to ask", () -> of(LossStore.class).claimDue(now, every, MOST));
     all.put(
         "warnings",

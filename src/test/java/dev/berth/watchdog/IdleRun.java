@@ -70,6 +70,7 @@ class IdleRun {
         update lease set state = 'stopped', state_detail = '{"by": "OWNER"}',
           next_check_at = expires_at where state = 'running'""");
     crowd.sql("update workspace_watch set looked_at = null");
+    crowd.sql("update idle_watch set next_at = null");
     measure(LEASES + " stopped", "exited", all(), MINUTE);
   }
 
@@ -97,6 +98,7 @@ class IdleRun {
     crowd.sql("delete from gpu_grant");
     crowd.sql("delete from gpu");
     crowd.sql("update workspace_watch set looked_at = now()");
+    crowd.sql("update idle_watch set next_at = now()");
     crowd.sql(
         """
         update lease set created_at = now(), since = now(), term_set_at = now(),

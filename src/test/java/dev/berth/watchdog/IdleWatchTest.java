@@ -6,10 +6,14 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
 import dev.berth.engine.model.Counters;
 import dev.berth.grant.model.GpuWish;
+import dev.berth.grant.model.PortRange;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseEvent;
 import dev.berth.lease.model.Actor;
+import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.IdleWish;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Running;
@@ -18,9 +22,11 @@ import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.notify.model.Delivery;
+import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -197,6 +203,24 @@ class IdleWatchTest {
     world.berth.changes.amend(World.ADA_HERSELF, "box", SampleAmendments.idle(new IdleWish(STOP)));
     idle(lease, 36);
     assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
+  }
+
+  @Test
+  void aPassTakesAllThatAreDueHoweverMany() {
+    var rules =
+        new Admission.Rules(
+            new PortRange(new PortNumber(20_000), new PortNumber(20_999)),
+            SampleLimits.leases(1000));
+    List<LeaseId> many =
+        IntStream.range(0, 200)
+            .mapToObj(n -> SampleLeases.request(n, SampleLeases.ADA, "box" + n))
+            .map(request -> ((Admission.Admitted) world.leases.admit(request, rules)).lease())
+            .map(lease -> lease.with(new Running(SampleLeases.NOON, 1)))
+            .peek(lease -> world.leases.replace(lease, SampleLeases.NOON, SampleLeases.NOON))
+            .map(Lease::id)
+            .toList();
+    world.berth.idle.pass();
+    assertThat(world.idle.find(many)).containsOnlyKeys(many);
   }
 
   @Test

@@ -20,7 +20,7 @@ class IdleWatchEntity {
   String leaseId;
 
   @Column(name = "next_at")
-  Instant nextAt;
+  @Nullable Instant nextAt;
 
   long turn;
 

@@ -32,18 +32,27 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-  /** Whoever comes second finds it put off already, and takes nothing. */
+  /**
+   * A lease that does not run any more is put out of the index by the first claim to meet it; one
+   * on its way stays in it, since it may begin to run while this reads. Two searches: for one with
+   * "or" the whole table may be read.
+   */
   private static final String CLAIM =
       """
       with due as materialized (
-        select lease.id from lease left join idle_watch watch on watch.lease_id = lease.id
-        where lease.state = 'running'
-          and (watch.next_at is null or watch.next_at <= :now or watch.next_at > :beyond)
-        order by watch.next_at nulls first limit :most)
-      insert into idle_watch as watch (lease_id, next_at, turn) select id, :until, 1 from due
-      on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1
-        where watch.next_at <= :now or watch.next_at > :beyond
-      returning lease_id, turn, cast(seen as text), awake_until""";
+        select lease_id from idle_watch where next_at <= :now
+        order by next_at limit :most for no key update skip locked),
+      ahead as materialized (
+        select lease_id from idle_watch where next_at > :ahead
+        limit :most for no key update skip locked),
+      taken as (
+        update idle_watch watch set turn = watch.turn + 1,
+          next_at = case when lease.state in ('starting', 'running', 'stopping')
+            then cast(:until as timestamptz) end
+        from lease where lease.id = watch.lease_id and watch.lease_id = any (array(
+          (select lease_id from due union all select lease_id from ahead) limit :most))
+        returning watch.lease_id, watch.turn, watch.seen, watch.awake_until, lease.state)
+      select lease_id, turn, cast(seen as text), awake_until from taken where state = 'running'""";
 
   private static final String KEEP_AWAKE =
       """
@@ -60,7 +69,7 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
                 .createNativeQuery(CLAIM, Object[].class)
                 .setParameter("now", now)
                 .setParameter("until", now.plus(every))
-                .setParameter("beyond", ClockSkew.ahead(now))
+                .setParameter("ahead", ClockSkew.ahead(now))
                 .setParameter("most", most)
                 .getResultStream()
                 .map(PanacheIdleStore::due)
@@ -98,7 +107,7 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
         ? Map.of()
         : inTransaction(
             () ->
-                list("leaseId in ?1", ids).stream()
+                list("leaseId in ?1 and turn > 0", ids).stream()
                     .collect(
                         Collectors.toMap(
                             row -> new LeaseId(row.leaseId),

@@ -5,6 +5,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseQuery;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.Warning;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -20,6 +21,11 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
 
   private static final String LIVE = "state <> 'released'";
 
+  private static final String BEGINS_TO_RUN =
+      """
+      insert into idle_watch as watch (lease_id, next_at, turn) values (?1, ?2, 0)
+      on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1""";
+
   /** Serialises the requests of one owner, so that a limit holds for two at once. */
   void lockOwner(UserId owner) {
     getSession()
@@ -27,6 +33,40 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
             "select 1 from account where handle = ?1 for no key update", Integer.class)
         .setParameter(1, owner.value())
         .getSingleResult();
+  }
+
+  /**
+   * Has a lease that begins to run looked at for its use, and forgets one that is over. In the
+   * transaction that says so, before the lease's row is locked: a look ends in the same order. A
+   * writer who is overtaken has it looked at for nothing.
+   */
+  void watchUse(Lease next) {
+    if (next.state() instanceof LeaseState.Running(var since, _)) {
+      watchUse(BEGINS_TO_RUN, next.id(), since);
+    } else if (next.state() instanceof LeaseState.Released) {
+      getSession()
+          .createNativeMutationQuery("delete from idle_watch where lease_id = ?1")
+          .setParameter(1, next.id().value())
+          .executeUpdate();
+    }
+  }
+
+  /** Has one that runs looked at under its new rule, and a look under way come to nothing. */
+  void watchUseAnew(LeaseId lease, Instant now) {
+    watchUse(
+        """
+        update idle_watch set next_at = ?2, turn = turn + 1
+        where lease_id = ?1 and next_at is not null""",
+        lease,
+        now);
+  }
+
+  private void watchUse(String sql, LeaseId lease, Instant from) {
+    getSession()
+        .createNativeMutationQuery(sql)
+        .setParameter(1, lease.value())
+        .setParameter(2, from)
+        .executeUpdate();
   }
 
   Optional<LeaseEntity> liveOfName(String owner, String name) {

@@ -140,7 +140,11 @@ class PanacheLeaseStore implements LeaseStore {
   @Override
   public boolean replace(Lease next, Instant nextCheck, Instant now) {
     return inTransaction(
-        () -> store(next, nextCheck, now, _ -> new Amended.Stored(next)) instanceof Amended.Stored);
+        () -> {
+          leases.watchUse(next);
+          return store(next, nextCheck, now, _ -> new Amended.Stored(next))
+              instanceof Amended.Stored;
+        });
   }
 
   @Override
@@ -220,6 +224,7 @@ class PanacheLeaseStore implements LeaseStore {
   public Amended amend(Lease next, Optional<byte[]> secrets, Instant now, Admission.Rules rules) {
     return inTransaction(
         () -> {
+          leases.watchUseAnew(next.id(), now);
           leases.lockOwner(next.owner());
           var lastPort = grants.lockNode(next.node());
           var row = leases.findById(next.id().value(), LockModeType.PESSIMISTIC_WRITE);
