@@ -23,7 +23,8 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
 
   private static final String BEGINS_TO_RUN =
       """
-      insert into idle_watch as watch (lease_id, next_at, turn) values (?1, ?2, 0)
+      insert into idle_watch as watch (lease_id, next_at, turn)
+      select id, cast(?2 as timestamptz), 0 from lease where id = ?1
       on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1""";
 
   /** Serialises the requests of one owner, so that a limit holds for two at once. */
