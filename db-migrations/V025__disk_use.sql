@@ -23,5 +23,8 @@ insert into disk_watch (node, next_at, claimed_until, begun_at)
 create table disk_standing (
     owner text primary key references account (handle),
     level text not null check (level in ('FINE', 'WARNED', 'OVER', 'STOPPED')),
-    since timestamptz not null
+    since timestamptz not null,
+    -- How long she was over the limit, added up from measuring to measuring, and up to when.
+    over_millis bigint not null check (over_millis >= 0),
+    seen_at timestamptz not null
 );

@@ -11,6 +11,7 @@ import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.model.Lease;
 import dev.berth.notify.model.Notice;
 import dev.berth.volume.VolumeStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,8 +45,9 @@ public final class InMemoryDiskStore implements DiskStore {
   }
 
   @Override
-  public synchronized boolean claim(Instant now, Instant until) {
-    boolean isLater = nextAt.isAfter(now) || claimedUntil.isAfter(now);
+  public synchronized boolean claim(Instant now, Instant until, Duration longest) {
+    boolean isPutOff = nextAt.isAfter(now) && !ClockSkew.isAhead(nextAt, now.plus(longest));
+    boolean isLater = isPutOff || claimedUntil.isAfter(now);
     if (isLater && !ClockSkew.isAhead(begunAt, now)) {
       return false;
     }
