@@ -7,6 +7,11 @@ create table disk_use (
 );
 create index disk_use_owner on disk_use (owner);
 
+-- Whose home was removed since the last measuring began, which may have seen it before.
+create table disk_removed_home (
+    owner text primary key
+);
+
 -- Who measures, until when, and what the last time came to.
 create table disk_watch (
     node text primary key references node (id),

@@ -50,7 +50,10 @@ public interface DiskStore {
   /** What was written in these workspaces, as far as it is known. */
   Map<LeaseId, Long> layers(List<LeaseId> leases);
 
-  /** Her home is empty again. */
+  /**
+   * Her home is empty again. A measuring that goes on may have seen it before: what it says of the
+   * home is not kept.
+   */
   void forgetHome(UserId owner);
 
   /** Of users who do not stand well. */

@@ -175,6 +175,21 @@ public abstract class DiskStoreContract {
   }
 
   @Test
+  void aHomeThatIsRemovedWhileItIsMeasuredStaysAway() {
+    var bob = new Measured(Kind.HOME, "home-bob", BOB, 7);
+    var data = new Measured(Kind.VOLUME, "e-data", ADA, 7);
+    volumes().ensure(new Volume(ADA, "data", "e-data", NOON), 9);
+    claim(NOON, UNTIL);
+    store().forgetHome(ADA);
+    store().forgetHome(ADA);
+    store().measured(List.of(HOME, bob, data), UNTIL, NOON, NOON);
+    assertThat(store().of(ADA).items()).extracting(DiskItem::id).containsExactly("e-data");
+    assertThat(store().of(BOB).bytes()).isEqualTo(7);
+    measured(HOME, bob, data);
+    assertThat(store().of(ADA).bytes()).isEqualTo(12);
+  }
+
+  @Test
   void knowsTheLayersOfLeases() {
     var first = lease(1);
     var second = lease(2);

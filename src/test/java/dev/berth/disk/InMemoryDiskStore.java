@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +29,7 @@ public final class InMemoryDiskStore implements DiskStore {
   private final InMemoryLeaseStore leases;
   private final VolumeStore volumes;
   private final Map<UserId, Standing> standings = new HashMap<>();
+  private final Set<UserId> removedHomes = new HashSet<>();
   private final List<Notice> told = new ArrayList<>();
   private List<Measured> things = List.of();
   private Measuring last = new Measuring(Optional.empty(), "");
@@ -53,6 +56,7 @@ public final class InMemoryDiskStore implements DiskStore {
     }
     begunAt = now;
     claimedUntil = until;
+    removedHomes.clear();
     return true;
   }
 
@@ -60,7 +64,10 @@ public final class InMemoryDiskStore implements DiskStore {
   public synchronized void measured(
       List<Measured> measured, Instant until, Instant at, Instant next) {
     if (release(until, next)) {
-      things = List.copyOf(measured);
+      things =
+          measured.stream()
+              .filter(it -> it.kind() != DiskItem.Kind.HOME || !removedHomes.contains(it.owner()))
+              .toList();
       last = new Measuring(Optional.of(at), "");
     }
   }
@@ -129,6 +136,7 @@ public final class InMemoryDiskStore implements DiskStore {
 
   @Override
   public synchronized void forgetHome(UserId owner) {
+    removedHomes.add(owner);
     things =
         things.stream()
             .filter(it -> it.kind() != DiskItem.Kind.HOME || !it.owner().equals(owner))

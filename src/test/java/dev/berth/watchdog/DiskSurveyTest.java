@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users have on the disk, and what follows. */
 @ExtendWith(Quiet.class)
@@ -266,6 +268,26 @@ class DiskSurveyTest {
     assertThat(level()).isEqualTo(Level.FINE);
     assertThat(world.berth.useCases.start(World.ADA_HERSELF, "box"))
         .isInstanceOf(Change.Done.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void whoeverWritesAtTheSameTimeStopsNoStop(int call) {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    for (int i = 1; i < Duration.ofDays(1).dividedBy(EVERY); i++) {
+      measure();
+    }
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    var now = world.clock.instant();
+    world.crash.meanwhile(call, () -> world.leases.replace(world.lease(id), now, now));
+    measure();
+    assertThat(world.state(id)).isInstanceOf(LeaseState.Stopping.class);
+    assertThat(world.audit.list(OptionalLong.empty(), 100))
+        .filteredOn(entry -> entry.action().equals("lease.stop"))
+        .hasSize(1);
   }
 
   @Test

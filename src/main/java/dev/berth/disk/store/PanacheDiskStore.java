@@ -48,7 +48,18 @@ class PanacheDiskStore implements DiskStore {
   public boolean claim(Instant now, Instant until, Duration longest) {
     // Whoever comes second waits for the row, and then reads that it is taken.
     return inTransaction(
-        () ->
+        () -> {
+          boolean isMine = isTaken(now, until, longest);
+          if (isMine) {
+            // What was removed before this measuring is not seen by it.
+            database.createNativeMutationQuery("delete from disk_removed_home").executeUpdate();
+          }
+          return isMine;
+        });
+  }
+
+  private boolean isTaken(Instant now, Instant until, Duration longest) {
+    return 
             database
                     .createNativeMutationQuery(
                         """
@@ -62,7 +73,7 @@ class PanacheDiskStore implements DiskStore {
                     .setParameter(4, ClockSkew.ahead(now))
                     .setParameter(5, ClockSkew.ahead(now.plus(longest)))
                     .executeUpdate()
-                > 0);
+                > 0;
   }
 
   @Override
@@ -96,7 +107,8 @@ class PanacheDiskStore implements DiskStore {
             """
             insert into disk_use (kind, id, owner, bytes)
             select * from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]),
-              cast(?4 as bigint[]))""")
+              cast(?4 as bigint[])) as seen (kind, id, owner, bytes)
+            where kind <> 'HOME' or seen.owner not in (select gone.owner from disk_removed_home gone)""")
         .setParameter(1, things.stream().map(it -> it.kind().name()).toArray(String[]::new))
         .setParameter(2, things.stream().map(Measured::id).toArray(String[]::new))
         .setParameter(3, things.stream().map(it -> it.owner().value()).toArray(String[]::new))
@@ -179,12 +191,21 @@ class PanacheDiskStore implements DiskStore {
   @Override
   public void forgetHome(UserId owner) {
     inTransaction(
-        () ->
-            database
-                .createNativeMutationQuery(
-                    "delete from disk_use where kind = 'HOME' and owner = ?1")
-                .setParameter(1, owner.value())
-                .executeUpdate());
+        () -> {
+          // Before or after what a measuring writes, which begins with this row.
+          database
+              .createNativeQuery("select node from disk_watch for update", String.class)
+              .getResultList();
+          database
+              .createNativeMutationQuery(
+                  "insert into disk_removed_home (owner) values (?1) on conflict do nothing")
+              .setParameter(1, owner.value())
+              .executeUpdate();
+          return database
+              .createNativeMutationQuery("delete from disk_use where kind = 'HOME' and owner = ?1")
+              .setParameter(1, owner.value())
+              .executeUpdate();
+        });
   }
 
   @Override
