@@ -353,12 +353,28 @@ public class Leases {
         return Amended.Refused.of(noRoom.get());
       }
     }
+    boolean isLonger = next.term().expiresAt().isAfter(before.term().expiresAt());
     if (Holdings.comesUp(before.state(), next.state())) {
-      return store.bringUp(next, next.nextCheck(now), now, rules.rules(next.owner()));
+      var present = rules.rules(next.owner());
+      return isLonger && present.noRoom().isPresent()
+          ? replace(kept(before, next, now), now)
+          : store.bringUp(next, next.nextCheck(now), now, present);
     }
-    if (next.term().expiresAt().isAfter(before.term().expiresAt())) {
-      return store.extend(next, next.nextCheck(now), now);
-    }
+    return isLonger ? store.extend(next, next.nextCheck(now), now) : replace(next, now);
+  }
+
+  /**
+   * A full disk must not cost anybody an expired workspace: extended it stays, and starts later.
+   */
+  private static Lease kept(Lease before, Lease next, Instant now) {
+    var stopped = new LeaseState.Stopped(now, Actor.OWNER);
+    return next.with(
+        before.state() instanceof LeaseState.Stopping(var since, _)
+            ? new LeaseState.Stopping(since, stopped)
+            : stopped);
+  }
+
+  private Amended replace(Lease next, Instant now) {
     return store.replace(next, next.nextCheck(now), now)
         ? new Amended.Stored(next.atVersion(next.version() + 1))
         : new Amended.Overtaken();

@@ -1,8 +1,10 @@
 package dev.berth.notify;
 
+import dev.berth.kernel.ClockSkew;
 import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Delivery;
 import dev.berth.notify.model.Notice;
+import dev.berth.notify.model.Retry;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,13 +41,17 @@ public final class InMemoryOutbox implements Outbox {
   public synchronized List<Delivery> claim(Instant now, Instant until, int most) {
     return rows.entrySet().stream()
         .filter(entry -> entry.getValue().next() != null)
-        .filter(entry -> !entry.getValue().next().isAfter(now))
+        .filter(entry -> isDue(entry.getValue().next(), now))
         .sorted(Comparator.comparing(entry -> entry.getValue().next()))
         .limit(most)
         .toList()
         .stream()
         .map(entry -> take(entry.getKey(), entry.getValue().delivery(), until))
         .toList();
+  }
+
+  private static boolean isDue(Instant next, Instant now) {
+    return !next.isAfter(now) || next.isAfter(ClockSkew.ahead(now).plus(Retry.LONGEST));
   }
 
   private Delivery take(Key key, Delivery before, Instant until) {

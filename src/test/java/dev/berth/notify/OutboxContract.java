@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Delivery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -64,6 +65,14 @@ public abstract class OutboxContract {
     assertThat(outbox().claim(LATER.minusMillis(1), LATER, 10)).isEmpty();
     assertThat(outbox().claim(LATER, LATER.plusSeconds(60), 10))
         .containsExactly(new Delivery(notice("a"), Channel.MAIL, 2, NOON));
+  }
+
+  @Test
+  void holdsNothingBackForAsLongAsTheClockWasSetBack() {
+    outbox().add(notice("a"), Set.of(Channel.MAIL), NOON);
+    var before = NOON.minus(Duration.ofHours(1));
+    assertThat(outbox().claim(before, before.plusSeconds(60), 10)).hasSize(1);
+    assertThat(outbox().claim(before, before.plusSeconds(60), 10)).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.berth.lease.Change;
 import dev.berth.lease.Wanted;
 import dev.berth.lease.model.Admission;
 import dev.berth.lease.model.Amendment;
+import dev.berth.lease.model.LeaseState.Expired;
 import dev.berth.lease.model.LeaseState.Offered;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Released;
@@ -122,6 +123,24 @@ class LowDiskTest {
     assertThat(world.state(id)).isInstanceOf(Offered.class);
     empty();
     start("gpu");
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+  }
+
+  @Test
+  void anExpiredLeaseIsKeptByAnExtensionThoughItCanNotStart() {
+    var id = world.running("box");
+    world.wait(Duration.ofHours(9));
+    world.settle();
+    assertThat(world.state(id)).isInstanceOf(Expired.class);
+    fill();
+    var later = SampleAmendments.expiresAt(world.clock.instant().plus(Duration.ofHours(4)));
+    assertThat(amend(later)).isInstanceOf(Change.Refused.class);
+    assertThat(world.berth.useCases.extendBy(World.ADA_HERSELF, "box", Duration.ofHours(4)))
+        .isInstanceOf(Change.Done.class);
+    assertThat(world.state(id)).isInstanceOf(Stopped.class);
+    empty();
+    start("box");
     world.settle();
     assertThat(world.state(id)).isInstanceOf(Running.class);
   }

@@ -56,8 +56,12 @@ public sealed interface Amended {
     if (bar.isPresent()) {
       return bar.get();
     }
-    if (next.generation() != seen.before().generation() && rules.noRoom().isPresent()) {
-      return Refused.of(rules.noRoom().get()); // It would be made from a copy of itself.
+    // It would be made from a copy of itself, or have been expired.
+    boolean needsRoom =
+        next.generation() != seen.before().generation()
+            || Holdings.comesUp(seen.before().state(), next.state());
+    if (needsRoom && rules.noRoom().isPresent()) {
+      return Refused.of(rules.noRoom().get());
     }
     var quota = quota(next, seen.before(), seen.use(), rules.limits());
     if (quota instanceof Refused) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 public record Retry(int tries, Duration giveUpAfter) {
 
   private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofMinutes(15);
+
+  /** No pause between two tries is longer. */
+  public static final Duration LONGEST = Duration.ofMinutes(15);
+
   private static final int MOST_DOUBLINGS = 10;
 
   /** When the next try is, after one that failed now; empty where it is given up. */

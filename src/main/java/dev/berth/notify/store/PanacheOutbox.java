@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.notify.Outbox;
 import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Delivery;
 import dev.berth.notify.model.Notice;
+import dev.berth.notify.model.Retry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
@@ -69,14 +71,19 @@ class PanacheOutbox implements Outbox {
                       """
                       with due as materialized (
                         select notice_id, channel from delivery where next_try_at <= ?1
-                        order by next_try_at limit ?3 for no key update skip locked)
-                      update delivery d set next_try_at = ?2, tries = d.tries + 1 from due
+                        order by next_try_at limit ?3 for no key update skip locked),
+                      ahead as materialized (
+                        select notice_id, channel from delivery where next_try_at > ?4
+                        limit ?3 for no key update skip locked),
+                      both_ as (select * from due union all select * from ahead limit ?3)
+                      update delivery d set next_try_at = ?2, tries = d.tries + 1 from both_ due
                       where d.notice_id = due.notice_id and d.channel = due.channel
                       returning cast(d.notice as text), d.channel, d.tries, d.created_at""",
                       Object[].class)
                   .setParameter(1, now)
                   .setParameter(2, until)
                   .setParameter(3, most)
+                  .setParameter(4, ClockSkew.ahead(now).plus(Retry.LONGEST))
                   .getResultList();
           return rows.stream().map(PanacheOutbox::toModel).toList();
         });

@@ -3,6 +3,7 @@ package dev.berth.lease.model;
 import dev.berth.kernel.ByteSize;
 import dev.berth.kernel.PortNumber;
 import dev.berth.kernel.Protocol;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,21 @@ public final class SampleAmendments {
         Optional.empty(),
         Optional.empty(),
         Optional.of(idle));
+  }
+
+  /** Of the end alone. */
+  public static Amendment expiresAt(Instant end) {
+    return new Amendment(
+        Optional.empty(),
+        Optional.of(end),
+        Optional.empty(),
+        Optional.empty(),
+        SAME,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Of the name alone. */
