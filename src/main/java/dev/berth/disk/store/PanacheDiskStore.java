@@ -62,10 +62,10 @@ class PanacheDiskStore implements DiskStore {
     return database
             .createNativeMutationQuery(
                 """
-                        update disk_watch set claimed_until = ?3, begun_at = ?2
-                        where node = ?1
-                          and (claimed_until <= ?2 and (next_at <= ?2 or next_at > ?5)
-                            or begun_at > ?4)""")
+                update disk_watch set claimed_until = ?3, begun_at = ?2
+                where node = ?1
+                  and (claimed_until <= ?2 and (next_at <= ?2 or next_at > ?5)
+                    or begun_at > ?4)""")
             .setParameter(1, NODE)
             .setParameter(2, now)
             .setParameter(3, until)
