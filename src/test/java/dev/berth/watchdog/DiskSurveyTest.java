@@ -17,6 +17,7 @@ import dev.berth.lease.LeaseEvent;
 import dev.berth.lease.Wanted;
 import dev.berth.lease.model.Actor;
 import dev.berth.lease.model.Admission;
+import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Queued;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
