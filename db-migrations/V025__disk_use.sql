@@ -7,6 +7,11 @@ create table disk_use (
 );
 create index disk_use_owner on disk_use (owner);
 
+-- Whose home was removed since the last measuring began, which may have seen it before.
+create table disk_removed_home (
+    owner text primary key
+);
+
 -- Who measures, until when, and what the last time came to.
 create table disk_watch (
     node text primary key references node (id),
@@ -23,5 +28,8 @@ insert into disk_watch (node, next_at, claimed_until, begun_at)
 create table disk_standing (
     owner text primary key references account (handle),
     level text not null check (level in ('FINE', 'WARNED', 'OVER', 'STOPPED')),
-    since timestamptz not null
+    since timestamptz not null,
+    -- How long she was over the limit, added up from measuring to measuring, and up to when.
+    over_millis bigint not null check (over_millis >= 0),
+    seen_at timestamptz not null
 );

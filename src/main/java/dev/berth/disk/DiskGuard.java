@@ -4,6 +4,7 @@ import dev.berth.disk.model.Room;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ClockSkew;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -104,22 +105,20 @@ public final class DiskGuard {
       return new Place(configured, "");
     }
     var now = clock.instant();
-    if (place.path().isPresent() && now.isBefore(askAgainAt)) {
+    if (now.isBefore(askAgainAt) && !ClockSkew.isAhead(askAgainAt, now)) {
       return place;
     }
+    askAgainAt = now.plus(ASK_AGAIN); // Whatever comes of it: each time costs the engine two calls.
     try {
-      var found =
-          engine
-              .info()
-              .dataDirectory()
-              .map(DiskGuard::place)
-              .orElseGet(
-                  () ->
-                      new Place(
-                          Optional.empty(),
-                          "the engine is on another machine; berth.disk.path may name a directory of its disk"));
-      askAgainAt = now.plus(ASK_AGAIN);
-      return found;
+      return engine
+          .info()
+          .dataDirectory()
+          .map(DiskGuard::place)
+          .orElseGet(
+              () ->
+                  new Place(
+                      Optional.empty(),
+                      "the engine is on another machine; berth.disk.path may name a directory of its disk"));
     } catch (EngineException e) {
       return place.path().isPresent()
           ? place

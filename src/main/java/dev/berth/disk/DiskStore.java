@@ -8,6 +8,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Notice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,12 @@ public interface DiskStore {
   /** What was measured. */
   record Measured(DiskItem.Kind kind, String id, UserId owner, long bytes) {}
 
-  /** Takes the next measuring for one process; false where it is not due, or another has it. */
-  boolean claim(Instant now, Instant until);
+  /**
+   * Takes the next measuring for one process; false where it is not due, or another has it.
+   *
+   * @param longest pause between two: what is put off for longer was so before a clock was set
+   */
+  boolean claim(Instant now, Instant until, Duration longest);
 
   /**
    * Puts what was measured in place of all that was before. Does nothing where the claim {@code
@@ -45,7 +50,10 @@ public interface DiskStore {
   /** What was written in these workspaces, as far as it is known. */
   Map<LeaseId, Long> layers(List<LeaseId> leases);
 
-  /** Her home is empty again. */
+  /**
+   * Her home is empty again. A measuring that goes on may have seen it before: what it says of the
+   * home is not kept.
+   */
   void forgetHome(UserId owner);
 
   /** Of users who do not stand well. */

@@ -1,11 +1,13 @@
 package dev.berth.watchdog;
 
+import dev.berth.audit.Audit;
 import dev.berth.disk.DiskConfig;
 import dev.berth.disk.DiskStore;
 import dev.berth.disk.DiskStore.Telling;
 import dev.berth.disk.model.DiskUse;
 import dev.berth.disk.model.Standing;
 import dev.berth.disk.model.Standing.Level;
+import dev.berth.disk.model.Standing.Patience;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
@@ -17,6 +19,7 @@ import dev.berth.notify.model.Channel;
 import dev.berth.notify.model.Notice;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -41,8 +44,8 @@ class DiskLimits {
   private final WatchdogMetrics metrics;
   private final InstantSource clock;
 
-  /** How owners and the watchdog hear of it. */
-  record Ways(Supplier<Set<Channel>> channels, TerminalLines terminals, Nudge nudge) {}
+  /** How owners, admins and the watchdog hear of it. */
+  record Ways(Supplier<Set<Channel>> channels, TerminalLines terminals, Audit audit, Nudge nudge) {}
 
   DiskLimits(
       DiskStore store,
@@ -61,7 +64,11 @@ class DiskLimits {
     this.clock = clock;
   }
 
-  void check() {
+  /**
+   * @param pause after the measuring that was just done
+   */
+  void check(Duration pause) {
+    var patience = Patience.of(config.patience(), pause);
     var uses = store.all();
     var standings = store.standings();
     var users = new HashSet<>(uses.keySet());
@@ -71,22 +78,24 @@ class DiskLimits {
             check(
                 user,
                 uses.getOrDefault(user, DiskUse.NONE),
-                standings.getOrDefault(user, new Standing(Level.FINE, Instant.EPOCH))));
+                standings.getOrDefault(user, Standing.GOOD),
+                patience));
   }
 
-  private void check(UserId owner, DiskUse use, Standing before) {
+  private void check(UserId owner, DiskUse use, Standing before, Patience patience) {
     var limit = owners.maxDisk(owner);
-    var now = before.after(use, limit, config.patience(), clock.instant());
+    var now = before.after(use, limit, patience, clock.instant());
     if (!now.equals(before)) {
       boolean tells = now.isWorseThan(before);
-      var text = limit.filter(_ -> tells).map(most -> now.text(use, most, config.patience()));
+      var text = limit.filter(_ -> tells).map(most -> now.text(use, most, patience.total()));
       if (!store.stands(owner, before, now, text.map(it -> telling(owner, now, it)))) {
         return; // Somebody else did.
       }
       text.ifPresent(it -> tell(owner, now, it));
     }
     if (now.level() == Level.STOPPED) {
-      leases.live(owner).forEach(this::stop);
+      String why = limit.map(use::detail).orElseThrow();
+      leases.live(owner).forEach(lease -> stop(lease, why));
     }
   }
 
@@ -120,27 +129,51 @@ class DiskLimits {
     }
   }
 
-  /** What is up, or on its way there. Somebody who was first is seen after the next measuring. */
-  private void stop(Lease lease) {
-    var now = clock.instant();
-    var next =
-        switch (lease.state()) {
-          case LeaseState.Queued queued -> queued.stop(Actor.DISK, now);
-          case LeaseState.Offered offered -> offered.stop(Actor.DISK, now);
-          case LeaseState.Active active -> active.stop(Actor.DISK, now);
-          case LeaseState.Stopping(var since, LeaseState.Starting _) ->
-              new LeaseState.Stopping(since, new LeaseState.Stopped(now, Actor.DISK));
-          case LeaseState.Stopping _,
-              LeaseState.Resting _,
-              LeaseState.Releasing _,
-              LeaseState.Released _ ->
-              lease.state();
-        };
-    if (!next.equals(lease.state())) {
-      var stopped = lease.with(next);
-      if (leases.replace(stopped, stopped.nextCheck(now), now)) {
-        ways.nudge().lease(lease.id());
-      }
+  /** Once more where somebody else wrote; who is first twice is seen after the next measuring. */
+  private void stop(Lease lease, String why) {
+    if (isStopped(lease, why)) {
+      return;
     }
+    leases.find(lease.id()).ifPresent(again -> isStopped(again, why));
+  }
+
+  /** False where somebody else wrote since the lease was read. */
+  private boolean isStopped(Lease lease, String why) {
+    var now = clock.instant();
+    var next = next(lease.state(), now);
+    if (next.equals(lease.state())) {
+      return true;
+    }
+    if (!ways.audit().together(() -> replace(lease.with(next), why, now))) {
+      return false;
+    }
+    Log.infof("lease %s is stopped: %s", lease.id(), why);
+    ways.nudge().lease(lease.id());
+    return true;
+  }
+
+  private boolean replace(Lease stopped, String why, Instant now) {
+    if (!leases.replace(stopped, stopped.nextCheck(now), now)) {
+      return false;
+    }
+    leases.addEvent(stopped.id(), "disk-stop", why, now);
+    ways.audit().record("berth", "lease.stop", stopped.id().value(), why);
+    return true;
+  }
+
+  /** What is up, or on its way there, comes to a stop. */
+  private static LeaseState next(LeaseState state, Instant now) {
+    return switch (state) {
+      case LeaseState.Queued queued -> queued.stop(Actor.DISK, now);
+      case LeaseState.Offered offered -> offered.stop(Actor.DISK, now);
+      case LeaseState.Active active -> active.stop(Actor.DISK, now);
+      case LeaseState.Stopping(var since, LeaseState.Starting _) ->
+          new LeaseState.Stopping(since, new LeaseState.Stopped(now, Actor.DISK));
+      case LeaseState.Stopping _,
+          LeaseState.Resting _,
+          LeaseState.Releasing _,
+          LeaseState.Released _ ->
+          state;
+    };
   }
 }

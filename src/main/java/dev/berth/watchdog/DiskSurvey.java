@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,11 @@ import java.util.stream.Stream;
 @Singleton
 class DiskSurvey {
 
-  /** How long other replicas leave it to one; a crash costs this much time. */
-  private static final Duration CLAIM = Duration.ofMinutes(15);
+  /**
+   * Beyond the engine's deadline others leave it to one for this long, to write down what was
+   * measured; a crash costs both.
+   */
+  private static final Duration WRITING = Duration.ofMinutes(5);
 
   private final DiskEngine engine;
   private final LeaseStore leases;
@@ -55,30 +59,40 @@ class DiskSurvey {
     this.clock = clock;
   }
 
-  /** Measures if it is time to and no other replica does; whether it did. */
-  boolean pass() {
+  /**
+   * Measures if it is time to and no other replica does.
+   *
+   * @return the pause after it; empty where nothing was measured
+   */
+  Optional<Duration> pass() {
     var begun = clock.instant();
-    var until = begun.plus(CLAIM);
-    if (!store.claim(begun, until)) {
-      return false;
+    var until = begun.plus(engine.deadline()).plus(WRITING);
+    if (!store.claim(begun, until, Measuring.longestPause(config.every(), engine.deadline()))) {
+      return Optional.empty();
     }
+    long start = System.nanoTime(); // The other clock may be set meanwhile.
     try {
       var things = things(engine.measure());
-      var ended = clock.instant();
-      store.measured(things, until, begun, Measuring.next(begun, ended, config.every()));
-      metrics.measured(true, Duration.between(begun, ended));
-      return true;
+      var took = Duration.ofNanos(System.nanoTime() - start);
+      var pause = pause(took);
+      store.measured(things, until, begun, begun.plus(pause));
+      metrics.measured(true, took);
+      return Optional.of(pause);
     } catch (EngineException e) {
-      var ended = clock.instant();
+      var took = Duration.ofNanos(System.nanoTime() - start);
       String before = store.last().trouble();
       String why = String.valueOf(e.getMessage());
-      store.failed(why, until, Measuring.next(begun, ended, config.every()));
-      metrics.measured(false, Duration.between(begun, ended));
+      store.failed(why, until, begun.plus(pause(took)));
+      metrics.measured(false, took);
       if (before.isEmpty()) {
         Log.infof("the disk could not be measured, nothing is concluded: %s", why);
       }
-      return false;
+      return Optional.empty();
     }
+  }
+
+  private Duration pause(Duration took) {
+    return Measuring.pause(took, config.every(), engine.deadline());
   }
 
   private List<Measured> things(DiskReport report) {

@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.audit.Audit;
 import dev.berth.engine.ContainerAccess;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.ImageEngine;
@@ -47,8 +48,8 @@ class DriverWiring {
 
   @Produces
   @Singleton
-  DiskLimits.Ways ways(Deliveries deliveries, TerminalLines terminals, Nudge nudge) {
-    return new DiskLimits.Ways(deliveries::channels, terminals, nudge);
+  DiskLimits.Ways ways(Deliveries deliveries, TerminalLines terminals, Audit audit, Nudge nudge) {
+    return new DiskLimits.Ways(deliveries::channels, terminals, audit, nudge);
   }
 
   @Produces

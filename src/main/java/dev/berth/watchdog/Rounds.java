@@ -31,8 +31,6 @@ class Rounds {
 
   /** Measures if it is time to, and draws the conclusions. */
   void disks() {
-    if (disks.pass()) {
-      limits.check();
-    }
+    disks.pass().ifPresent(limits::check);
   }
 }

@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -76,7 +77,7 @@ class DiskApiIT {
   private void measured(Measured... things) {
     at = clock.instant();
     var until = at.plusSeconds(60);
-    disk.claim(at, until);
+    disk.claim(at, until, Duration.ofHours(1));
     disk.measured(List.of(things), until, at, at);
   }
 
@@ -183,10 +184,7 @@ class DiskApiIT {
   void adminsSeeWhoHasMost() {
     except("\"9g\"").statusCode(201);
     disk.stands(
-        user.handle(),
-        new Standing(Standing.Level.FINE, Instant.EPOCH),
-        new Standing(Standing.Level.OVER, at),
-        Optional.empty());
+        user.handle(), Standing.GOOD, Standing.of(Standing.Level.OVER, at), Optional.empty());
     admin
         .asks()
         .get("/api/v1/admin/disk")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.disk.model.Room;
 import dev.berth.engine.FakeEngine;
+import dev.berth.engine.FakeEngine.Call;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +21,15 @@ class DiskGuardTest {
   private record Config(String leastFree, Optional<String> path, Duration every, Duration patience)
       implements DiskConfig {}
 
+  private Instant now = Instant.EPOCH;
+
   private DiskGuard looked(String leastFree, Optional<Path> path) {
     var guard =
         new DiskGuard(
             engine,
             new Config(leastFree, path.map(Path::toString), Duration.ZERO, Duration.ZERO),
             registry,
-            () -> Instant.EPOCH);
+            () -> now);
     guard.look();
     return guard;
   }
@@ -68,6 +71,38 @@ class DiskGuardTest {
     engine.setDown(true);
     assertThat(unknown("5g", Optional.empty())).contains("does not say where its data is");
     assertThat(gauge("berth.disk.free")).isNaN();
+  }
+
+  @Test
+  void asksTheEngineOnceInAMinuteWhateverItSays(@TempDir Path here) {
+    var guard = looked("1k", Optional.empty());
+    engine.dataDirectory(here.toString());
+    now = now.plusSeconds(59);
+    guard.look();
+    assertThat(guard.seen().path()).isEmpty();
+    assertThat(asked()).isOne();
+    now = now.plusSeconds(1);
+    guard.look();
+    assertThat(guard.seen().path()).contains(here);
+    engine.setDown(true);
+    now = now.plusSeconds(60);
+    guard.look();
+    guard.look();
+    assertThat(guard.seen().path()).contains(here);
+    assertThat(asked()).isEqualTo(3);
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotKeepItFromAsking(@TempDir Path here) {
+    var guard = looked("1k", Optional.empty());
+    engine.dataDirectory(here.toString());
+    now = now.minus(Duration.ofDays(1));
+    guard.look();
+    assertThat(guard.seen().path()).contains(here);
+  }
+
+  private long asked() {
+    return engine.calls().stream().filter(Call.INFO::equals).count();
   }
 
   private String unknown(String leastFree, Optional<Path> path) {

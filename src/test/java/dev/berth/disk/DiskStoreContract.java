@@ -16,6 +16,7 @@ import dev.berth.disk.model.Measuring;
 import dev.berth.disk.model.Standing;
 import dev.berth.disk.model.Standing.Level;
 import dev.berth.grant.model.PortRange;
+import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
@@ -43,8 +44,8 @@ public abstract class DiskStoreContract {
 
   private static final Instant UNTIL = NOON.plusSeconds(900);
   private static final Instant NEXT = NOON.plusSeconds(600);
+  private static final Duration LONGEST = Duration.ofMinutes(200);
   private static final Measured HOME = new Measured(Kind.HOME, "home-ada", ADA, 5);
-  private static final Standing FINE = new Standing(Level.FINE, Instant.EPOCH);
 
   protected abstract DiskStore store();
 
@@ -56,8 +57,12 @@ public abstract class DiskStoreContract {
   protected abstract List<String> told();
 
   private void measured(Measured... things) {
-    store().claim(NOON, UNTIL);
+    claim(NOON, UNTIL);
     store().measured(List.of(things), UNTIL, NOON, NOON);
+  }
+
+  private boolean claim(Instant now, Instant until) {
+    return store().claim(now, until, LONGEST);
   }
 
   private LeaseId lease(int number) {
@@ -83,41 +88,51 @@ public abstract class DiskStoreContract {
   @Test
   void isDueAtFirstAndThenWhenItIsTime() {
     assertThat(store().last()).isEqualTo(new Measuring(Optional.empty(), ""));
-    assertThat(store().claim(NOON, UNTIL)).isTrue();
-    assertThat(store().claim(NOON, UNTIL)).isFalse();
+    assertThat(claim(NOON, UNTIL)).isTrue();
+    assertThat(claim(NOON, UNTIL)).isFalse();
     store().measured(List.of(HOME), UNTIL, NOON, NEXT);
     assertThat(store().last()).isEqualTo(new Measuring(Optional.of(NOON), ""));
-    assertThat(store().claim(NEXT.minusMillis(1), UNTIL)).isFalse();
-    assertThat(store().claim(NEXT, UNTIL)).isTrue();
+    assertThat(claim(NEXT.minusMillis(1), UNTIL)).isFalse();
+    assertThat(claim(NEXT, UNTIL)).isTrue();
   }
 
   @Test
   void whoeverTookTooLongLeavesItToTheNext() {
-    store().claim(NOON, UNTIL);
-    assertThat(store().claim(UNTIL, UNTIL.plusSeconds(900))).isTrue();
+    claim(NOON, UNTIL);
+    assertThat(claim(UNTIL, UNTIL.plusSeconds(900))).isTrue();
     store().measured(List.of(HOME), UNTIL, NOON, NEXT);
     store().failed("late", UNTIL, NEXT);
     assertThat(store().last()).isEqualTo(new Measuring(Optional.empty(), ""));
     assertThat(store().all()).isEmpty();
-    assertThat(store().claim(UNTIL.plusSeconds(1), UNTIL.plusSeconds(999))).isFalse();
+    assertThat(claim(UNTIL.plusSeconds(1), UNTIL.plusSeconds(999))).isFalse();
   }
 
   @Test
   void aClockThatIsSetBackHoldsUpNothing() {
     var dayBefore = NOON.minus(Duration.ofDays(1));
-    store().claim(NOON, UNTIL);
-    assertThat(store().claim(dayBefore, dayBefore.plusSeconds(900))).isTrue();
-    assertThat(store().claim(dayBefore, dayBefore.plusSeconds(900))).isFalse();
+    claim(NOON, UNTIL);
+    assertThat(claim(dayBefore, dayBefore.plusSeconds(900))).isTrue();
+    assertThat(claim(dayBefore, dayBefore.plusSeconds(900))).isFalse();
+  }
+
+  @Test
+  void whatIsPutOffForLongerThanAnythingIsDue() {
+    var longest = NOON.plus(LONGEST).plus(ClockSkew.MOST);
+    claim(NOON, UNTIL);
+    store().failed("a clock jumped", UNTIL, longest);
+    assertThat(claim(NOON, UNTIL)).isFalse();
+    assertThat(claim(NOON.minusSeconds(1), UNTIL)).isTrue();
+    assertThat(claim(NOON.minusSeconds(1), UNTIL)).isFalse();
   }
 
   @Test
   void whatIsKnownStaysWhereNothingWasLearnt() {
     measured(HOME);
-    store().claim(NOON, UNTIL);
+    claim(NOON, UNTIL);
     store().failed("no answer", UNTIL, NEXT);
     assertThat(store().last()).isEqualTo(new Measuring(Optional.of(NOON), "no answer"));
     assertThat(store().of(ADA).bytes()).isEqualTo(5);
-    assertThat(store().claim(NEXT.minusMillis(1), UNTIL)).isFalse();
+    assertThat(claim(NEXT.minusMillis(1), UNTIL)).isFalse();
   }
 
   @Test
@@ -160,6 +175,21 @@ public abstract class DiskStoreContract {
   }
 
   @Test
+  void aHomeThatIsRemovedWhileItIsMeasuredStaysAway() {
+    var bob = new Measured(Kind.HOME, "home-bob", BOB, 7);
+    var data = new Measured(Kind.VOLUME, "e-data", ADA, 7);
+    volumes().ensure(new Volume(ADA, "data", "e-data", NOON), 9);
+    claim(NOON, UNTIL);
+    store().forgetHome(ADA);
+    store().forgetHome(ADA);
+    store().measured(List.of(HOME, bob, data), UNTIL, NOON, NOON);
+    assertThat(store().of(ADA).items()).extracting(DiskItem::id).containsExactly("e-data");
+    assertThat(store().of(BOB).bytes()).isEqualTo(7);
+    measured(HOME, bob, data);
+    assertThat(store().of(ADA).bytes()).isEqualTo(12);
+  }
+
+  @Test
   void knowsTheLayersOfLeases() {
     var first = lease(1);
     var second = lease(2);
@@ -171,13 +201,17 @@ public abstract class DiskStoreContract {
 
   @Test
   void keepsHowAUserStandsWithWhatSheIsTold() {
-    var warned = new Standing(Level.WARNED, NOON);
-    assertThat(store().stands(ADA, FINE, warned, Optional.of(telling("n-1")))).isTrue();
+    var warned = Standing.of(Level.WARNED, NOON);
+    assertThat(store().stands(ADA, Standing.GOOD, warned, Optional.of(telling("n-1")))).isTrue();
     assertThat(store().standings()).isEqualTo(Map.of(ADA, warned));
-    var over = new Standing(Level.OVER, NEXT);
-    assertThat(store().stands(ADA, FINE, over, Optional.of(telling("n-2")))).isFalse();
+    var over = Standing.of(Level.OVER, NEXT);
+    assertThat(store().stands(ADA, Standing.GOOD, over, Optional.of(telling("n-2")))).isFalse();
     assertThat(store().stands(ADA, warned, over, Optional.empty())).isTrue();
     assertThat(store().standings()).isEqualTo(Map.of(ADA, over));
+    var longer = new Standing(Level.OVER, NEXT, Duration.ofMillis(1500), NEXT.plusSeconds(2));
+    assertThat(store().stands(ADA, over, longer, Optional.empty())).isTrue();
+    assertThat(store().stands(ADA, over, longer, Optional.empty())).isFalse();
+    assertThat(store().standings()).isEqualTo(Map.of(ADA, longer));
     assertThat(told()).containsExactly("n-1");
   }
 
@@ -193,7 +227,7 @@ public abstract class DiskStoreContract {
         var now = NOON.plusSeconds(1000L * round);
         List<Future<Boolean>> claims =
             IntStream.range(0, 4)
-                .mapToObj(_ -> threads.submit(() -> store().claim(now, now.plusSeconds(900))))
+                .mapToObj(_ -> threads.submit(() -> claim(now, now.plusSeconds(900))))
                 .toList();
         int won = 0;
         for (var claim : claims) {

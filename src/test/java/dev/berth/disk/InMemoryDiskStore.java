@@ -11,12 +11,15 @@ import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.model.Lease;
 import dev.berth.notify.model.Notice;
 import dev.berth.volume.VolumeStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +29,7 @@ public final class InMemoryDiskStore implements DiskStore {
   private final InMemoryLeaseStore leases;
   private final VolumeStore volumes;
   private final Map<UserId, Standing> standings = new HashMap<>();
+  private final Set<UserId> removedHomes = new HashSet<>();
   private final List<Notice> told = new ArrayList<>();
   private List<Measured> things = List.of();
   private Measuring last = new Measuring(Optional.empty(), "");
@@ -44,13 +48,15 @@ public final class InMemoryDiskStore implements DiskStore {
   }
 
   @Override
-  public synchronized boolean claim(Instant now, Instant until) {
-    boolean isLater = nextAt.isAfter(now) || claimedUntil.isAfter(now);
+  public synchronized boolean claim(Instant now, Instant until, Duration longest) {
+    boolean isPutOff = nextAt.isAfter(now) && !ClockSkew.isAhead(nextAt, now.plus(longest));
+    boolean isLater = isPutOff || claimedUntil.isAfter(now);
     if (isLater && !ClockSkew.isAhead(begunAt, now)) {
       return false;
     }
     begunAt = now;
     claimedUntil = until;
+    removedHomes.clear();
     return true;
   }
 
@@ -58,7 +64,10 @@ public final class InMemoryDiskStore implements DiskStore {
   public synchronized void measured(
       List<Measured> measured, Instant until, Instant at, Instant next) {
     if (release(until, next)) {
-      things = List.copyOf(measured);
+      things =
+          measured.stream()
+              .filter(it -> it.kind() != DiskItem.Kind.HOME || !removedHomes.contains(it.owner()))
+              .toList();
       last = new Measuring(Optional.of(at), "");
     }
   }
@@ -127,6 +136,7 @@ public final class InMemoryDiskStore implements DiskStore {
 
   @Override
   public synchronized void forgetHome(UserId owner) {
+    removedHomes.add(owner);
     things =
         things.stream()
             .filter(it -> it.kind() != DiskItem.Kind.HOME || !it.owner().equals(owner))

@@ -5,6 +5,7 @@ import dev.berth.engine.model.DiskReport;
 import dev.berth.engine.model.DiskReport.VolumeSize;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.kernel.LeaseId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class FakeDisk implements DiskEngine {
   private final FakeEngine engine;
   private final Map<LeaseId, Long> written = new HashMap<>();
   private final Map<String, Long> volumes = new HashMap<>();
+  private Runnable meanwhile = () -> {};
+  private Duration deadline = Duration.ofMinutes(10);
 
   public FakeDisk(FakeEngine engine) {
     this.engine = engine;
@@ -29,8 +32,30 @@ public final class FakeDisk implements DiskEngine {
     volumes.put(volume, bytes);
   }
 
+  /** What happens while it is measured the next time. */
+  public void whileMeasuring(Runnable what) {
+    meanwhile = what;
+  }
+
+  public void deadline(Duration most) {
+    deadline = most;
+  }
+
+  @Override
+  public Duration deadline() {
+    return deadline;
+  }
+
   @Override
   public DiskReport measure() throws EngineException {
+    var report = report();
+    var next = meanwhile;
+    meanwhile = () -> {};
+    next.run();
+    return report;
+  }
+
+  private DiskReport report() throws EngineException {
     return engine.call(
         Call.MEASURE,
         () -> {

@@ -171,7 +171,8 @@ final class Berth {
             config,
             world.crashingLeases,
             owners,
-            new DiskLimits.Ways(Set::of, new TerminalLines(world.crashingEngine), watchdog),
+            new DiskLimits.Ways(
+                Set::of, new TerminalLines(world.crashingEngine), world.audit, watchdog),
             metrics,
             world.clock));
   }

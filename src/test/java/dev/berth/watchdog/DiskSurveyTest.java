@@ -5,6 +5,7 @@ import static dev.berth.lease.model.SampleLeases.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.berth.audit.AuditEntry;
 import dev.berth.disk.model.DiskItem;
 import dev.berth.disk.model.Standing.Level;
 import dev.berth.engine.EngineException;
@@ -28,8 +29,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users have on the disk, and what follows. */
 @ExtendWith(Quiet.class)
@@ -69,6 +73,17 @@ class DiskSurveyTest {
   private void measure() {
     world.clock.pass(EVERY);
     world.berth.diskRound.disks();
+  }
+
+  /** She is over her limit all the while. */
+  private void measureForADay() {
+    for (int i = 0; i < Duration.ofDays(1).dividedBy(EVERY); i++) {
+      measure();
+    }
+  }
+
+  private long measurings() {
+    return world.engine.calls().stream().filter(Call.MEASURE::equals).count();
   }
 
   private Admission ask(String name) {
@@ -125,7 +140,33 @@ class DiskSurveyTest {
     assertThat(world.engine.calls()).containsOnlyOnce(Call.MEASURE);
     world.clock.pass(Duration.ofMillis(1));
     world.berth.diskRound.disks();
-    assertThat(world.engine.calls().stream().filter(Call.MEASURE::equals)).hasSize(2);
+    assertThat(measurings()).isEqualTo(2);
+  }
+
+  @Test
+  void aClockThatJumpsWhileItIsMeasuredHoldsUpNothing() {
+    world.disk.whileMeasuring(() -> world.clock.pass(Duration.ofDays(30)));
+    measure();
+    assertThat(measurings()).isEqualTo(1);
+    world.disk.whileMeasuring(() -> world.clock.setBack(Duration.ofDays(30)));
+    measure();
+    measure();
+    assertThat(measurings()).isEqualTo(3);
+    measure();
+    assertThat(measurings()).isEqualTo(4);
+  }
+
+  @Test
+  void othersLeaveItToOneForAsLongAsTheEngineMayTake() {
+    world.disk.deadline(Duration.ofHours(2));
+    world.disk.whileMeasuring(
+        () -> {
+          world.clock.pass(Duration.ofHours(2));
+          new Berth(world).diskRound.disks();
+        });
+    measure();
+    assertThat(measurings()).isEqualTo(1);
+    assertThat(world.disks.last().at()).contains(world.clock.instant().minus(Duration.ofHours(2)));
   }
 
   @Test
@@ -134,15 +175,31 @@ class DiskSurveyTest {
     var id = running("box");
     world.disk.write(id, 10 * GIB);
     measure();
-    world.engine.failNext(Call.MEASURE, new EngineException.Unavailable("away"));
-    world.clock.pass(Duration.ofDays(2));
-    measure();
+    for (int i = 0; i < 150; i++) {
+      world.engine.failNext(Call.MEASURE, new EngineException.Unavailable("away"));
+      measure();
+    }
     assertThat(world.disks.of(ADA).bytes()).isGreaterThanOrEqualTo(10 * GIB);
     assertThat(world.disks.last().trouble()).isEqualTo("away");
-    assertThat(world.state(id)).isInstanceOf(Running.class);
     measure();
     assertThat(world.disks.last().trouble()).isEmpty();
-    assertThat(world.state(id)).isInstanceOf(LeaseState.Stopping.class);
+    assertThat(world.disks.standings().get(ADA).over()).isEqualTo(EVERY.multipliedBy(2));
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+  }
+
+  @Test
+  void aClockThatJumpsStopsNothing() {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    world.clock.pass(Duration.ofDays(2));
+    measure();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    world.clock.setBack(Duration.ofDays(2));
+    measure();
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    assertThat(world.disks.standings().get(ADA).over()).isEqualTo(EVERY.multipliedBy(2));
   }
 
   @Test
@@ -177,8 +234,9 @@ class DiskSurveyTest {
               assertThat(refused.detail())
                   .isEqualTo("maxDisk: 11g of 10g on disk; release lease 'box' (11g)");
             });
-    world.clock.pass(Duration.ofHours(23));
-    measure();
+    for (int i = 0; i < Duration.ofHours(23).dividedBy(EVERY); i++) {
+      measure();
+    }
     assertThat(world.state(id)).isInstanceOf(Running.class);
     assertThat(told(id)).hasSize(1).first().asString().contains("What runs is stopped at");
   }
@@ -189,14 +247,21 @@ class DiskSurveyTest {
     var id = running("box");
     world.disk.write(id, 10 * GIB);
     measure();
-    world.clock.pass(Duration.ofHours(24));
-    measure();
+    measureForADay();
     world.settle();
     assertThat(world.state(id))
         .isInstanceOfSatisfying(
             Stopped.class, stopped -> assertThat(stopped.by()).isEqualTo(Actor.DISK));
     assertThat(world.engine.containerNames()).contains(id.containerName());
     assertThat(told(id)).hasSize(2).last().asString().startsWith("your leases are stopped");
+    String why = "maxDisk: 10g of 10g on disk; release lease 'box' (10g)";
+    assertThat(world.leases.events(id, 0, 100))
+        .filteredOn(event -> event.kind().equals("disk-stop"))
+        .extracting(LeaseEvent::message)
+        .containsExactly(why);
+    assertThat(world.audit.list(OptionalLong.empty(), 1))
+        .extracting(AuditEntry::actor, AuditEntry::action, AuditEntry::subject, AuditEntry::detail)
+        .containsExactly(tuple("berth", "lease.stop", id.value(), why));
     assertThat(world.berth.useCases.start(World.ADA_HERSELF, "box"))
         .isInstanceOf(Change.Refused.class);
     world.disk.write(id, 1);
@@ -204,6 +269,26 @@ class DiskSurveyTest {
     assertThat(level()).isEqualTo(Level.FINE);
     assertThat(world.berth.useCases.start(World.ADA_HERSELF, "box"))
         .isInstanceOf(Change.Done.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void whoeverWritesAtTheSameTimeStopsNoStop(int call) {
+    limit();
+    var id = running("box");
+    world.disk.write(id, 10 * GIB);
+    measure();
+    for (int i = 1; i < Duration.ofDays(1).dividedBy(EVERY); i++) {
+      measure();
+    }
+    assertThat(world.state(id)).isInstanceOf(Running.class);
+    var now = world.clock.instant();
+    world.crash.meanwhile(call, () -> world.leases.replace(world.lease(id), now, now));
+    measure();
+    assertThat(world.state(id)).isInstanceOf(LeaseState.Stopping.class);
+    assertThat(world.audit.list(OptionalLong.empty(), 100))
+        .filteredOn(entry -> entry.action().equals("lease.stop"))
+        .hasSize(1);
   }
 
   @Test
@@ -225,8 +310,7 @@ class DiskSurveyTest {
     assertThat(world.state(waits)).isInstanceOf(Queued.class);
     world.disk.write(box, 10 * GIB);
     measure();
-    world.clock.pass(Duration.ofHours(24));
-    measure();
+    measureForADay();
     assertThat(world.state(waits)).isInstanceOf(Stopped.class);
   }
 

@@ -15,9 +15,19 @@ public record Measuring(Optional<Instant> at, String trouble) {
   /** Times as long as one took nothing is measured: it keeps the disk busy. */
   private static final int REST = 20;
 
-  /** When to begin the next. */
-  public static Instant next(Instant begun, Instant ended, Duration every) {
-    var rest = Duration.between(begun, ended).multipliedBy(REST);
-    return rest.compareTo(every) > 0 ? begun.plus(rest) : begun.plus(every);
+  /**
+   * How long after its beginning the next one begins.
+   *
+   * @param took by a clock that nobody sets
+   * @param deadline the most that it may take: what took longer waited for something else
+   */
+  public static Duration pause(Duration took, Duration every, Duration deadline) {
+    var rest = (took.compareTo(deadline) < 0 ? took : deadline).multipliedBy(REST);
+    return rest.compareTo(every) > 0 ? rest : every;
+  }
+
+  /** The longest pause there is: whatever is put off for longer a clock has jumped over. */
+  public static Duration longestPause(Duration every, Duration deadline) {
+    return pause(deadline, every, deadline);
   }
 }

@@ -13,6 +13,7 @@ import dev.berth.kernel.UserId;
 import dev.berth.notify.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,22 +45,34 @@ class PanacheDiskStore implements DiskStore {
   }
 
   @Override
-  public boolean claim(Instant now, Instant until) {
+  public boolean claim(Instant now, Instant until, Duration longest) {
     // Whoever comes second waits for the row, and then reads that it is taken.
     return inTransaction(
-        () ->
-            database
-                    .createNativeMutationQuery(
-                        """
-                        update disk_watch set claimed_until = ?3, begun_at = ?2
-                        where node = ?1
-                          and (claimed_until <= ?2 and next_at <= ?2 or begun_at > ?4)""")
-                    .setParameter(1, NODE)
-                    .setParameter(2, now)
-                    .setParameter(3, until)
-                    .setParameter(4, ClockSkew.ahead(now))
-                    .executeUpdate()
-                > 0);
+        () -> {
+          boolean isMine = isTaken(now, until, longest);
+          if (isMine) {
+            // What was removed before this measuring is not seen by it.
+            database.createNativeMutationQuery("delete from disk_removed_home").executeUpdate();
+          }
+          return isMine;
+        });
+  }
+
+  private boolean isTaken(Instant now, Instant until, Duration longest) {
+    return database
+            .createNativeMutationQuery(
+                """
+                update disk_watch set claimed_until = ?3, begun_at = ?2
+                where node = ?1
+                  and (claimed_until <= ?2 and (next_at <= ?2 or next_at > ?5)
+                    or begun_at > ?4)""")
+            .setParameter(1, NODE)
+            .setParameter(2, now)
+            .setParameter(3, until)
+            .setParameter(4, ClockSkew.ahead(now))
+            .setParameter(5, ClockSkew.ahead(now.plus(longest)))
+            .executeUpdate()
+        > 0;
   }
 
   @Override
@@ -93,7 +106,8 @@ class PanacheDiskStore implements DiskStore {
             """
             insert into disk_use (kind, id, owner, bytes)
             select * from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]),
-              cast(?4 as bigint[]))""")
+              cast(?4 as bigint[])) as seen (kind, id, owner, bytes)
+            where kind <> 'HOME' or seen.owner not in (select gone.owner from disk_removed_home gone)""")
         .setParameter(1, things.stream().map(it -> it.kind().name()).toArray(String[]::new))
         .setParameter(2, things.stream().map(Measured::id).toArray(String[]::new))
         .setParameter(3, things.stream().map(it -> it.owner().value()).toArray(String[]::new))
@@ -176,12 +190,21 @@ class PanacheDiskStore implements DiskStore {
   @Override
   public void forgetHome(UserId owner) {
     inTransaction(
-        () ->
-            database
-                .createNativeMutationQuery(
-                    "delete from disk_use where kind = 'HOME' and owner = ?1")
-                .setParameter(1, owner.value())
-                .executeUpdate());
+        () -> {
+          // Before or after what a measuring writes, which begins with this row.
+          database
+              .createNativeQuery("select node from disk_watch for update", String.class)
+              .getResultList();
+          database
+              .createNativeMutationQuery(
+                  "insert into disk_removed_home (owner) values (?1) on conflict do nothing")
+              .setParameter(1, owner.value())
+              .executeUpdate();
+          return database
+              .createNativeMutationQuery("delete from disk_use where kind = 'HOME' and owner = ?1")
+              .setParameter(1, owner.value())
+              .executeUpdate();
+        });
   }
 
   @Override
@@ -191,14 +214,13 @@ class PanacheDiskStore implements DiskStore {
             database
                 .createNativeQuery(
                     """
-                    select owner, level, since from disk_standing
+                    select owner, level, since, over_millis, seen_at from disk_standing
                     join account on account.handle = owner""",
                     Object[].class)
                 .getResultStream()
                 .collect(
                     Collectors.toMap(
-                        row -> new UserId((String) row[0]),
-                        row -> new Standing(Level.valueOf((String) row[1]), (Instant) row[2]))));
+                        row -> new UserId((String) row[0]), PanacheDiskStore::standing)));
   }
 
   @Override
@@ -209,16 +231,23 @@ class PanacheDiskStore implements DiskStore {
               database
                       .createNativeMutationQuery(
                           """
-                          insert into disk_standing as stored (owner, level, since)
-                          values (?1, ?2, ?3)
+                          insert into disk_standing as stored
+                            (owner, level, since, over_millis, seen_at)
+                          values (?1, ?2, ?3, ?4, ?5)
                           on conflict (owner) do update
-                            set level = excluded.level, since = excluded.since
-                            where stored.level = ?4 and stored.since = ?5""")
+                            set level = excluded.level, since = excluded.since,
+                              over_millis = excluded.over_millis, seen_at = excluded.seen_at
+                            where stored.level = ?6 and stored.since = ?7
+                              and stored.over_millis = ?8 and stored.seen_at = ?9""")
                       .setParameter(1, owner.value())
                       .setParameter(2, now.level().name())
                       .setParameter(3, now.since())
-                      .setParameter(4, before.level().name())
-                      .setParameter(5, before.since())
+                      .setParameter(4, now.over().toMillis())
+                      .setParameter(5, now.seen())
+                      .setParameter(6, before.level().name())
+                      .setParameter(7, before.since())
+                      .setParameter(8, before.over().toMillis())
+                      .setParameter(9, before.seen())
                       .executeUpdate()
                   == 1;
           if (isMine) {
@@ -226,6 +255,14 @@ class PanacheDiskStore implements DiskStore {
           }
           return isMine;
         });
+  }
+
+  private static Standing standing(Object[] row) {
+    return new Standing(
+        Level.valueOf((String) row[1]),
+        (Instant) row[2],
+        Duration.ofMillis(((Number) row[3]).longValue()),
+        (Instant) row[4]);
   }
 
   private static DiskItem item(Object[] row) {

@@ -10,6 +10,7 @@ import dev.berth.engine.model.DiskReport.VolumeSize;
 import dev.berth.kernel.LeaseId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ public final class DockerDisk implements DiskEngine, Closeable {
               }
               return JSON.readTree(answer.getBody());
             }));
+  }
+
+  @Override
+  public Duration deadline() {
+    return deadline.disk();
   }
 
   private DiskReport report(JsonNode disk) {

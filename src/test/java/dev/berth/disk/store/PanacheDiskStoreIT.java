@@ -48,7 +48,8 @@ class PanacheDiskStoreIT extends DiskStoreContract {
         .run(
             () -> {
               database
-                  .createNativeQuery("truncate account, disk_use, delivery cascade")
+                  .createNativeQuery(
+                      "truncate account, disk_use, disk_removed_home, delivery cascade")
                   .executeUpdate();
               database
                   .createNativeQuery(
