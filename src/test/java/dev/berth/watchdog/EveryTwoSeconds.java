@@ -35,7 +35,7 @@ final class EveryTwoSeconds {
     var all = new LinkedHashMap<String, Runnable>();
     all.put("SSH servers to ask", () -> of(HealthStore.class).claimDue(now, every, MOST));
     all.put("idle workspaces", () -> of(IdleStore.class).claimDue(now, every, MOST));
-    all.put("disks to measure", () -> of(DiskStore.class).claim(now, now.plus(every)));
+    all.put("disks to measure", () -> of(DiskStore.class).claim(now, now.plus(every), every));
     all.put("workspaces with GPUs to ask", () -> of(LossStore.class).claimDue(now, every, MOST));
     all.put(
         "warnings",
