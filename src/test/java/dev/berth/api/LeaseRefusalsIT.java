@@ -76,7 +76,7 @@ class LeaseRefusalsIT {
           {"image":""}                        | image     | there is no ''
           {"image":7}                         | image     | must be a string
           {"image":["debian"]}                | image     | must be a string
-          {"nmae":"x"}                        | nmae      | is not known here; known: claim, command, cpus, cpuset, dns, env, envFile, expose, gpu, gpus
+          {"nmae":"x"}                        | nmae      | is not known here; known: claim, command, cpus, cpuset, disk, dns, env, envFile, expose, gpu, gpus
           {"name":""}                         | name      | must be 1 to 42 of a-z, 0-9 and -
           {"name":"Box"}                      | name      | not 'Box'
           {"name":"-box"}                     | name      | not first or last a dash

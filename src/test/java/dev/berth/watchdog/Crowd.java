@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -34,6 +35,7 @@ import javax.sql.DataSource;
  */
 final class Crowd {
 
+  private static final Pattern CONSTANT = Pattern.compile("\\$\\d+|\\b\\d+\\b");
   private static final int EACH = 20;
   private static final int GPUS = 8;
   private static final int FIRST_PORT = 20_000;
@@ -205,7 +207,9 @@ final class Crowd {
         var rows = statement.executeQuery(BLOCKS)) {
       var blocks = new HashMap<String, Long>();
       while (rows.next()) {
-        blocks.merge(rows.getString(1), rows.getLong(2), Long::sum);
+        // Whether a constant is one more parameter hangs on how the statement was met first.
+        blocks.merge(
+            CONSTANT.matcher(rows.getString(1)).replaceAll("?"), rows.getLong(2), Long::sum);
       }
       return blocks;
     } catch (SQLException e) {

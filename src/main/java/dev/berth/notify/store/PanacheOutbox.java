@@ -75,9 +75,9 @@ class PanacheOutbox implements Outbox {
                       ahead as materialized (
                         select notice_id, channel from delivery where next_try_at > ?4
                         limit ?3 for no key update skip locked),
-                      both_ as (select * from due union all select * from ahead limit ?3)
-                      update delivery d set next_try_at = ?2, tries = d.tries + 1 from both_ due
-                      where d.notice_id = due.notice_id and d.channel = due.channel
+                      found as (select * from due union all select * from ahead limit ?3)
+                      update delivery d set next_try_at = ?2, tries = d.tries + 1 from found
+                      where d.notice_id = found.notice_id and d.channel = found.channel
                       returning cast(d.notice as text), d.channel, d.tries, d.created_at""",
                       Object[].class)
                   .setParameter(1, now)
