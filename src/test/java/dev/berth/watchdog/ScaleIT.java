@@ -32,7 +32,9 @@ class ScaleIT {
   void noStatementOfAPassReadsMoreWhereThereAreMoreLeases() throws Exception {
     var few = blocks(FEW);
     var many = blocks(MANY);
-    assertThat(many).containsOnlyKeys(few.keySet()).hasSizeGreaterThan(8);
+    // A look at the disks that was taken for the few is not due for the many.
+    assertThat(few.keySet()).containsAll(many.keySet());
+    assertThat(many).hasSizeGreaterThan(8);
     assertThat(many)
         .allSatisfy(
             (statement, blocks) ->
