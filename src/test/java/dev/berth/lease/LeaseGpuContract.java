@@ -304,6 +304,18 @@ abstract class LeaseGpuContract extends LeaseAmendContract {
     assertThat(extend(store().find(id(2)).orElseThrow())).isInstanceOf(Amended.Stored.class);
   }
 
+  @Test
+  void aLeaseWhoseGpuIsDrainedMovesToAnotherWhenItIsExtendedAfterItsEnd() {
+    queued(1, ADA, 1);
+    var ended = new LeaseState.Expired(NOON);
+    var lease = advance(NOON).getFirst();
+    drain(false, Optional.of(FIRST.id()));
+    var over = to(to(lease, new Stopping(NOON, ended)), ended);
+    assertThat(store().bringUp(over.started(ended, NOON), NOON, NOON, ADMISSION))
+        .isInstanceOf(Amended.Stored.class);
+    assertThat(advance(NOON).getFirst().gpus()).containsExactly(SECOND);
+  }
+
   private Amended extend(Lease lease) {
     var term = lease.term();
     var later = new Term(term.expiresAt().plusSeconds(3_600), term.limit(), term.grace());
