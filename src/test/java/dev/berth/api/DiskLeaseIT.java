@@ -114,10 +114,10 @@ class DiskLeaseIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              assertThat(tenant.get("writer").getLong("disk.layer"))
+              assertThat(tenant.get("writer").getObject("disk.layer", Long.class))
                   .isBetween(50 * MEBIBYTE, 60 * MEBIBYTE);
               var home = tenant.user().asks().get("/api/v1/volumes").jsonPath();
-              assertThat(home.getLong("items.find { it.name == 'home' }.bytes"))
+              assertThat(home.getObject("items.find { it.name == 'home' }.bytes", Long.class))
                   .isBetween(20 * MEBIBYTE, 25 * MEBIBYTE);
             });
 

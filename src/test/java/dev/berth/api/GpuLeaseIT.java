@@ -7,8 +7,6 @@ import dev.berth.PostgresResource;
 import dev.berth.Shell;
 import dev.berth.SimulatedGpuEngine;
 import dev.berth.SimulatedGpus;
-import dev.berth.account.Role;
-import dev.berth.api.TestUsers.TestUser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,10 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +38,7 @@ class GpuLeaseIT {
   private final TestUsers users;
   private final SimulatedGpus gpus = SimulatedGpus.shared();
   private Lab lab;
-  private TestUser admin;
+  private GpuStates states;
 
   GpuLeaseIT(TestUsers users) {
     this.users = users;
@@ -52,41 +48,15 @@ class GpuLeaseIT {
   void allAreFree(@TempDir Path directory) {
     gpus.reset();
     lab = new Lab(users, directory);
-    admin = users.make(Role.ADMIN);
-    awaitStates(Set.of("free"));
+    states = GpuStates.of(users, gpus);
+    states.awaitAllFree();
   }
 
   @AfterEach
   void giveAllBack() {
     lab.releaseAll();
     gpus.reset();
-    gpus.uuids().forEach(gpu -> admin.asks().post("/api/v1/admin/gpus/" + gpu + "/restore"));
-  }
-
-  private Map<String, String> states() {
-    List<Map<String, String>> items =
-        admin.asks().get("/api/v1/admin/gpus?limit=200").jsonPath().getList("items");
-    return items.stream()
-        .filter(gpu -> gpus.uuids().contains(gpu.get("uuid")))
-        .collect(Collectors.toMap(gpu -> gpu.get("uuid"), gpu -> gpu.get("state")));
-  }
-
-  private void awaitStates(Set<String> expected) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(
-            () -> {
-              assertThat(states()).hasSize(8);
-              assertThat(Set.copyOf(states().values())).isEqualTo(expected);
-            });
-  }
-
-  private void awaitState(String gpu, String expected) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(() -> assertThat(states()).containsEntry(gpu, expected));
+    states.restoreAll();
   }
 
   private String ask(String name, int count) {
@@ -216,7 +186,7 @@ class GpuLeaseIT {
     exec(moved, "echo kept > /marker");
     lab.ada.act(moved, "stop");
     lab.ada.awaitState(moved, "stopped");
-    before.forEach(gpu -> awaitState(gpu, "free"));
+    before.forEach(gpu -> states.await(gpu, "free"));
     var other = running(Lab.id(lab.ask(withUuids("other", before), 202)));
     assertThat(held(other)).isEqualTo(before);
 
@@ -253,7 +223,7 @@ class GpuLeaseIT {
 
     assertThat(failed.getString("reason")).contains("unknown device").contains("start the lease");
     assertThat(held(failed)).isEmpty();
-    awaitState(broken, "quarantined");
+    states.await(broken, "quarantined");
     assertThat(held(running(ask("lucky", 7)))).hasSize(7).doesNotContain(broken);
   }
 
@@ -266,7 +236,7 @@ class GpuLeaseIT {
     lab.ada.release(lease);
     lab.ada.awaitState(lease, "released");
     String next = ask("next", 8);
-    awaitState(leaky, "dirty");
+    states.await(leaky, "dirty");
     assertThat(lab.ada.get(next).getString("state")).isEqualTo("queued");
 
     gpus.reset();
@@ -279,11 +249,11 @@ class GpuLeaseIT {
     String lease = ask("box", 2);
     running(lease);
     gpus.setAll("hang", "");
-    var before = states();
+    var before = states.now();
     await()
         .pollDelay(Duration.ofSeconds(14))
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(states()).isEqualTo(before));
+        .untilAsserted(() -> assertThat(states.now()).isEqualTo(before));
     assertThat(lab.ada.get(lease).getString("state")).isEqualTo("running");
   }
 }

@@ -1,25 +1,19 @@
 package dev.berth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.berth.PostgresResource;
 import dev.berth.SimulatedGpuEngine;
 import dev.berth.SimulatedGpus;
-import dev.berth.account.Role;
-import dev.berth.api.TestUsers.TestUser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowingConsumer;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +28,7 @@ class GpuLossIT {
   private final TestUsers users;
   private final SimulatedGpus gpus = SimulatedGpus.shared();
   private Lab lab;
-  private TestUser admin;
+  private GpuStates states;
 
   GpuLossIT(TestUsers users) {
     this.users = users;
@@ -44,36 +38,15 @@ class GpuLossIT {
   void allAreWell(@TempDir Path directory) {
     gpus.reset();
     lab = new Lab(users, directory);
-    admin = users.make(Role.ADMIN);
-    soon(
-        () ->
-            assertThat(states())
-                .hasSize(8)
-                .allSatisfy((_, is) -> assertThat(is).isEqualTo("free")));
+    states = GpuStates.of(users, gpus);
+    states.awaitAllFree();
   }
 
   @AfterEach
   void giveAllBack() {
     gpus.reset();
     lab.releaseAll();
-    gpus.uuids().forEach(gpu -> admin.asks().post("/api/v1/admin/gpus/" + gpu + "/restore"));
-  }
-
-  private Map<String, String> states() {
-    List<Map<String, String>> items =
-        admin.asks().get("/api/v1/admin/gpus?limit=200").jsonPath().getList("items");
-    var states = new HashMap<String, String>();
-    items.stream()
-        .filter(gpu -> gpus.uuids().contains(gpu.get("uuid")))
-        .forEach(gpu -> states.put(gpu.get("uuid"), gpu.get("state")));
-    return states;
-  }
-
-  private static void soon(ThrowingRunnable holds) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(holds);
+    states.restoreAll();
   }
 
   private JsonPath running(String name, String onLoss) {
@@ -118,7 +91,7 @@ class GpuLossIT {
   }
 
   private void lease(String id, ThrowingConsumer<JsonPath> holds) {
-    soon(() -> holds.accept(lab.ada.get(id)));
+    GpuStates.soon(() -> holds.accept(lab.ada.get(id)));
   }
 
   @Test
@@ -133,8 +106,10 @@ class GpuLossIT {
     assertThat(told(id)).containsExactly("gpus-lost");
     assertThat(messages(id)).contains("native.cgroupdriver=cgroupfs").contains("nvidia-ctk");
     List<String> held = box.getList("gpus.uuid");
-    assertThat(held).hasSize(2).allSatisfy(gpu -> assertThat(states()).containsEntry(gpu, "held"));
-    assertThat(admin.asks().get("/q/metrics").asString())
+    assertThat(held)
+        .hasSize(2)
+        .allSatisfy(gpu -> assertThat(states.now()).containsEntry(gpu, "held"));
+    assertThat(states.admin().asks().get("/q/metrics").asString())
         .contains("berth_gpu_losses_total{kind=\"nvml-error\"}");
 
     gpus.reset();
@@ -150,7 +125,8 @@ class GpuLossIT {
     List<String> held = box.getList("gpus.uuid");
     gpus.set(held.getFirst(), "nvml-error", "");
 
-    soon(() -> assertThat(told(id)).containsExactly("gpus-lost", "gpus-restart", "gpus-back"));
+    GpuStates.soon(
+        () -> assertThat(told(id)).containsExactly("gpus-lost", "gpus-restart", "gpus-back"));
 
     var after = lab.ada.awaitState(id, "running");
     assertThat(after.getList("gpus.uuid")).isEqualTo(held);
@@ -166,7 +142,7 @@ class GpuLossIT {
     gpus.set(held.getFirst(), "lost", "");
 
     lease(id, now -> assertThat(now.getString("trouble")).contains("GPU is lost"));
-    soon(() -> assertThat(states()).containsEntry(held.getFirst(), "gone"));
+    GpuStates.soon(() -> assertThat(states.now()).containsEntry(held.getFirst(), "gone"));
     assertThat(lab.ada.get(id).getString("state")).isEqualTo("running");
     assertThat(told(id)).containsExactly("gpus-lost");
   }
@@ -174,26 +150,27 @@ class GpuLossIT {
   @Test
   void anAdminIsToldWhyNoGpuCanBeGivenAndWhatHelps() {
     gpus.setAll("broken", "");
-    soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("no-support"));
+    GpuStates.soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("no-support"));
     assertThat(support().getString("gpus.trouble"))
         .contains("driver not loaded")
         .contains("nvidia-smi there tells more");
-    assertThat(admin.asks().get("/q/health/well").asString()).contains("driver not loaded");
+    assertThat(states.admin().asks().get("/q/health/well").asString())
+        .contains("driver not loaded");
 
     gpus.reset();
 
-    soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("seen"));
+    GpuStates.soon(() -> assertThat(support().getString("gpus.result")).isEqualTo("seen"));
     assertThat(support().getString("gpus.trouble")).isNull();
   }
 
   private JsonPath support() {
-    return admin.asks().get("/api/v1/admin/engine").jsonPath();
+    return states.admin().asks().get("/api/v1/admin/engine").jsonPath();
   }
 
   @Test
   void anAdminSeesWhereAGpuSitsAsTheKernelNamesIt() {
     List<String> buses =
-        admin.asks().get("/api/v1/admin/gpus?limit=200").jsonPath().getList("items.busId");
+        states.admin().asks().get("/api/v1/admin/gpus?limit=200").jsonPath().getList("items.busId");
     assertThat(buses).contains("00000000:01:00.0", "00000000:08:00.0");
   }
 
@@ -203,6 +180,6 @@ class GpuLossIT {
     gpus.setAll("hang", "");
     lease(id, now -> assertThat(now.getString("trouble")).contains("did not answer"));
     gpus.reset();
-    soon(() -> assertThat(told(id)).containsExactly("gpus-lost", "gpus-back"));
+    GpuStates.soon(() -> assertThat(told(id)).containsExactly("gpus-lost", "gpus-back"));
   }
 }

@@ -1,7 +1,6 @@
 package dev.berth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.berth.PostgresResource;
 import dev.berth.SimulatedGpuEngine;
@@ -15,7 +14,6 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -51,7 +49,7 @@ class GpuShareLeaseIT {
     ada = new Lab(users, Files.createDirectory(directory.resolve("ada")));
     bob = new Lab(users, Files.createDirectory(directory.resolve("bob")));
     admin = users.make(Role.ADMIN);
-    awaitState(shared, "free");
+    new GpuStates(admin, gpus).await(shared, "free");
     share(2);
   }
 
@@ -79,13 +77,6 @@ class GpuShareLeaseIT {
         .get(GPUS + "?limit=200")
         .jsonPath()
         .getMap("items.find { it.uuid == '" + uuid + "' }");
-  }
-
-  private void awaitState(String uuid, String state) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(() -> assertThat(known(uuid)).isNotNull().containsEntry("state", state));
   }
 
   private static String ask(Lab lab, String name, int count, boolean share) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.PostgresResource;
 import dev.berth.ShortIdle;
 import dev.berth.SimulatedGpus;
-import dev.berth.account.Role;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -31,6 +30,7 @@ class IdleGpuIT {
   private final TestUsers users;
   private final SimulatedGpus gpus = SimulatedGpus.shared();
   private Lab lab;
+  private GpuStates states;
 
   IdleGpuIT(TestUsers users) {
     this.users = users;
@@ -40,6 +40,8 @@ class IdleGpuIT {
   void makeLab(@TempDir Path directory) {
     gpus.reset();
     lab = new Lab(users, directory);
+    states = GpuStates.of(users, gpus);
+    states.awaitAllFree();
   }
 
   @AfterEach
@@ -72,19 +74,8 @@ class IdleGpuIT {
     assertThat(lab.ada.get("train").getString("state")).isEqualTo("running");
     assertThat(lab.ada.events("train")).doesNotContain("idle-stop");
     assertThat(lab.ada.get("train").getString("idle.lastUse.signals")).contains("GPU 80 %");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        users
-                            .make(Role.ADMIN)
-                            .asks()
-                            .get("/api/v1/admin/gpus?limit=200")
-                            .jsonPath()
-                            .getString("items.find { it.uuid == '" + left + "' }.state"))
-                    .isEqualTo("free"));
-    assertThat(users.make(Role.ADMIN).asks().get("/q/metrics").asString())
+    states.await(left, "free");
+    assertThat(states.admin().asks().get("/q/metrics").asString())
         .contains("berth_idle_stops_total", "berth_idle_looks_total{result=\"seen\"}");
   }
 

@@ -222,8 +222,8 @@ class WholeRequestIT {
         .atMost(SECONDS)
         .untilAsserted(
             () ->
-                assertThat(Shell.docker("logs", container(lease)).output())
-                    .contains("dev\n/srv/work\n/home/dev"));
+                assertThat(Shell.docker("logs", container(lease)).output().lines())
+                    .containsSubsequence("dev", "/srv/work", "/home/dev"));
     lab.ada.act(id(lease), "stop");
     lab.ada.awaitState(id(lease), "stopped");
     lab.ada.act(id(lease), "start");
