@@ -140,6 +140,8 @@ class ArchitectureTest {
               "java.lang..",
               "java.math..",
               "java.time..",
+              "java.nio.charset..",
+              "java.security..",
               "java.util..",
               "org.jspecify.annotations..",
               "dev.berth..model..",

@@ -49,14 +49,15 @@ public interface ContainerEngine {
   void rename(String id, String name) throws EngineException;
 
   /**
-   * Starts a container, or does nothing where it runs.
+   * Starts a container.
    *
+   * @return false where it runs already, so that nothing was done
    * @throws EngineException.PortTaken if a port it publishes is used by something else
    * @throws EngineException.GpuFailed if one of its GPUs is unknown or does not work
    * @throws EngineException.NoGpuSupport if it has GPUs, and no container can have one
    * @throws EngineException.Rejected if a directory that it mounts is not there
    */
-  void start(String name) throws EngineException;
+  boolean start(String name) throws EngineException;
 
   /** Asks PID 1 to end, kills after {@code patience}; does nothing where it is down or gone. */
   void stop(String name, Duration patience) throws EngineException;

@@ -87,14 +87,41 @@ public abstract sealed class EngineException extends Exception {
 
   /** A host port is in use by a process that is none of ours. The container stays, not started. */
   public static final class PortTaken extends EngineException {
+    /** What has it. */
+    public enum By {
+      PROCESS("is used by another process of the host"),
+
+      /** Docker 20.10 keeps the ports of a container that it was starting when it was killed. */
+      ENGINE(
+          "is kept by the engine, for another container or since it was killed while it started"
+              + " one; then its restart frees the port");
+
+      private final String words;
+
+      By(String words) {
+        this.words = words;
+      }
+
+      @Override
+      public String toString() {
+        return words;
+      }
+    }
+
     private final transient Optional<PortNumber> port;
+    private final By by;
 
     /**
      * @param port where the engine says which one
      */
-    public PortTaken(String message, Optional<PortNumber> port, Throwable cause) {
+    public PortTaken(String message, Optional<PortNumber> port, By by, Throwable cause) {
       super(message, cause);
       this.port = port;
+      this.by = by;
+    }
+
+    public By by() {
+      return by;
     }
 
     public Optional<PortNumber> port() {

@@ -83,6 +83,7 @@ class BringUp {
         case EngineException.PortTaken taken ->
             new Outcome.PortTaken(
                 taken.port().orElseGet(() -> lease.ports().getFirst().host()),
+                taken.by().toString(),
                 leases.wasRunning(lease.id()));
         case EngineException.ImageMissing _ -> {
           images.lost(lease.spec().image());
@@ -243,14 +244,18 @@ class BringUp {
    */
   private void start(Lease lease) throws EngineException {
     place.links().tie(lease);
-    if (lease.spec().ssh()) {
-      putFiles(lease);
+    var brought =
+        lease.spec().ssh() ? Optional.of(putFiles(lease)) : Optional.<List<String>>empty();
+    // One that somebody else started meanwhile may have done so with the files of before.
+    if (engine.start(lease.id().containerName())) {
+      brought.ifPresent(loginKeys -> keys.remember(lease.id(), loginKeys));
     }
-    engine.start(lease.id().containerName());
   }
 
-  private void putFiles(Lease lease) throws EngineException {
+  /** Answers the keys that open it then. */
+  private List<String> putFiles(Lease lease) throws EngineException {
     byte[] hostKey = secrets.hostKey(lease.id());
+    keys.forget(lease.id());
     var loginKeys = keys.of(lease);
     engine.putFiles(
         lease.id().containerName(),
@@ -260,7 +265,7 @@ class BringUp {
             hostKey,
             loginKeys,
             keys.secretsWhileNotLockedOut(lease, secrets.of(lease.id()))));
-    keys.remember(lease.id(), loginKeys);
+    return loginKeys;
   }
 
   /** In slices: a container that died, or a user who wants something else, ends the waiting. */
@@ -294,9 +299,9 @@ class BringUp {
     return Ending.of(container, engine.logTail(lease.id().containerName(), Ending.LINES));
   }
 
-  /** Makes sure that exactly the owner's keys of now open a running workspace. */
-  void refreshKeys(Lease lease) throws EngineException {
-    keys.refresh(lease);
+  /** Makes sure that exactly the owner's keys of now open a running workspace; false if not. */
+  boolean refreshKeys(Lease lease) throws EngineException {
+    return keys.refresh(lease);
   }
 
   /** Its container is gone for good. */

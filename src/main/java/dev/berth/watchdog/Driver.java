@@ -40,6 +40,9 @@ class Driver {
   /** While something else, such as a baking, has to finish first. */
   private static final Duration WAIT = Duration.ofSeconds(1);
 
+  /** After a workspace did not take what was brought. */
+  private static final Duration REFUSED = Duration.ofMinutes(1);
+
   private final LeaseStore leases;
   private final ContainerEngine engine;
   private final Eyes eyes;
@@ -196,20 +199,26 @@ class Driver {
   }
 
   private void rest(Lease lease) throws EngineException {
-    if (lease.state() instanceof LeaseState.Running && lease.spec().ssh()) {
-      bringUp.refreshKeys(lease);
-    }
-    leases.scheduleCheck(lease, lease.nextCheck(clock.instant()));
+    boolean isRight = isRightInside(lease);
+    var now = clock.instant();
+    leases.scheduleCheck(lease, isRight ? lease.nextLook(now) : now.plus(REFUSED));
   }
 
-  /** Memory in use is not taken away; each look at the lease tries again, and so does a start. */
+  private boolean isRightInside(Lease lease) throws EngineException {
+    return !(lease.state() instanceof LeaseState.Running)
+        || !lease.spec().ssh()
+        || bringUp.refreshKeys(lease);
+  }
+
+  /** Memory in use is not taken away; it is tried again soon, and with a start. */
   private boolean adjust(Lease lease, LiveLimits limits) throws EngineException {
     try {
       engine.update(lease.id().containerName(), limits);
       return true;
     } catch (EngineException.Rejected e) {
       note(lease, "the new limits don't hold yet: " + e.getMessage());
-      rest(lease);
+      isRightInside(lease);
+      leases.scheduleCheck(lease, clock.instant().plus(REFUSED));
       return false;
     }
   }
@@ -239,10 +248,15 @@ class Driver {
 
   private void movePort(Lease lease, PortNumber taken, Starting to) throws EngineException {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
+    // One
+    // that another replica has made meanwhile is of an older generation then.
     bringUp.discard(lease);
     var moved =
         leases.movePort(
-            lease.with(to), taken, config.portBlock(), grants.rules().rules(lease.owner()));
+            lease.with(to).renewed(),
+            taken,
+            config.portBlock(),
+            grants.rules().rules(lease.owner()));
     if (moved.isPresent()) {
       leases.addEvent(
           lease.id(),

@@ -3,7 +3,7 @@ package dev.berth.watchdog;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.idle.IdleRules;
-import dev.berth.kernel.LeaseId;
+import dev.berth.lease.InsideStore.Part;
 import dev.berth.lease.model.Lease;
 import dev.berth.workspace.Motd;
 import dev.berth.workspace.WorkspaceConfig;
@@ -12,7 +12,6 @@ import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a login to each running workspace shows. As with {@link LoginKeys}, what was brought in is
@@ -24,31 +23,34 @@ class Greetings {
   private final ContainerEngine engine;
   private final WorkspaceConfig config;
   private final IdleRules rules;
-  private final Map<LeaseId, String> inside = new ConcurrentHashMap<>();
+  private final Inside inside;
 
-  Greetings(ContainerEngine engine, WorkspaceConfig config, IdleRules rules) {
+  Greetings(ContainerEngine engine, WorkspaceConfig config, IdleRules rules, Inside inside) {
+    this.inside = inside;
     this.engine = engine;
     this.config = config;
     this.rules = rules;
   }
 
-  /** The container may be a new one. */
-  void forget(LeaseId lease) {
-    inside.remove(lease);
+  /** False where the workspace did not take it. */
+  boolean refresh(Lease lease, Map<Part, String> known) throws EngineException {
+    return inside.refresh(
+        lease.id(),
+        known,
+        Part.GREETING,
+        () -> Motd.of(lease, config.berthUrl(), rules.stopAfter(lease)),
+        text -> put(lease, text));
   }
 
-  void refresh(Lease lease) throws EngineException {
-    String text = Motd.of(lease, config.berthUrl(), rules.stopAfter(lease));
-    if (text.equals(inside.get(lease.id()))) {
-      return;
-    }
+  private boolean put(Lease lease, String text) throws EngineException {
     try {
       engine.putFiles(lease.id().containerName(), List.of(WorkspaceFiles.motd(text)));
-      inside.put(lease.id(), text);
+      return true;
     } catch (EngineException.Rejected e) {
       // Another replica has just removed the container, or its disk is full: the next look tries
       // again, and the lease has more important things to be driven to.
       Log.debugf("lease %s got no greeting: %s", lease.id(), e.getMessage());
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.watchdog;
 
 import dev.berth.account.SshKeysChanged;
+import dev.berth.lease.InsideStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
@@ -8,23 +9,53 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 
 /**
  * Has the workspaces of a user looked at when her SSH keys change, so that they are right within a
- * second. Only for speed: each look at a running workspace brings its keys in.
+ * second: each look at a running workspace brings its keys in.
  */
 @Singleton
 class KeyUpdates {
 
+  private static final Duration FIRST_ROUND = Duration.ofMinutes(1);
+
+  private final InsideStore inside;
   private final LeaseStore leases;
   private final Nudge nudge;
+  private final InstantSource clock;
   private final ExecutorService threads;
+  private volatile boolean begun;
 
-  KeyUpdates(LeaseStore leases, Nudge nudge, @Named("background") ExecutorService threads) {
+  KeyUpdates(
+      InsideStore inside,
+      LeaseStore leases,
+      Nudge nudge,
+      InstantSource clock,
+      @Named("background") ExecutorService threads) {
+    this.inside = inside;
     this.leases = leases;
     this.nudge = nudge;
+    this.clock = clock;
     this.threads = threads;
+  }
+
+  /**
+   * Looks once at everything that runs, in its first pass: what another version brought in, and
+   * what one that crashed had only just begun. To be called before each pass.
+   */
+  void begin() {
+    if (!begun) {
+      inside.outdated(clock.instant(), FIRST_ROUND);
+      begun = true;
+    }
+  }
+
+  /** So that they are due, whatever becomes of this Berth. */
+  void outdated(@Observes SshKeysChanged event) {
+    inside.outdated(event.owner());
   }
 
   void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) SshKeysChanged event) {

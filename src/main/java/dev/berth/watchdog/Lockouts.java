@@ -3,13 +3,13 @@ package dev.berth.watchdog;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.kernel.LeaseId;
+import dev.berth.lease.InsideStore.Part;
 import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
 import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Throws a disabled user out of her running workspaces and has their passwords open nothing, until
@@ -20,33 +20,35 @@ class Lockouts {
 
   private final ContainerEngine engine;
   private final Owners owners;
-  private final Map<LeaseId, Boolean> inside = new ConcurrentHashMap<>();
+  private final Inside inside;
 
-  Lockouts(ContainerEngine engine, Owners owners) {
+  Lockouts(ContainerEngine engine, Owners owners, Inside inside) {
     this.engine = engine;
     this.owners = owners;
+    this.inside = inside;
   }
 
-  /** A workspace that was just started knows of no lock. */
+  /** A workspace that is about to start knows of no lock. */
   void started(LeaseId lease) {
-    inside.put(lease, false);
+    inside.write(lease, Part.LOCK, "false");
   }
 
-  void forget(LeaseId lease) {
-    inside.remove(lease);
+  /** False where the workspace did not take it. */
+  boolean refresh(Lease lease, Map<Part, String> known) throws EngineException {
+    return inside.refresh(
+        lease.id(),
+        known,
+        Part.LOCK,
+        () -> Boolean.toString(owners.isLockedOut(lease.owner())),
+        locked -> lock(lease, Boolean.parseBoolean(locked)));
   }
 
-  void refresh(Lease lease) throws EngineException {
-    boolean locked = owners.isLockedOut(lease.owner());
-    if (Boolean.valueOf(locked).equals(inside.get(lease.id()))) {
-      return;
-    }
+  private boolean lock(Lease lease, boolean locked) throws EngineException {
     var command = WorkspaceFiles.lockOut(lease.spec(), locked);
     var result = engine.exec(lease.id().containerName(), command);
-    if (result.exitCode() == 0) {
-      inside.put(lease.id(), locked);
-    } else {
+    if (result.exitCode() != 0) {
       Log.errorf("the owner of lease %s was not locked out: %s", lease.id(), result.output());
     }
+    return result.exitCode() == 0;
   }
 }

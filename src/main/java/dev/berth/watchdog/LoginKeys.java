@@ -4,6 +4,7 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
+import dev.berth.lease.InsideStore.Part;
 import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseSecrets;
@@ -11,15 +12,9 @@ import dev.berth.workspace.WorkspaceFiles;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The keys that open each running workspace. What was brought in is remembered, so that a look at a
- * lease costs the engine nothing while it is right; after a start of Berth nothing is known, and
- * each running workspace gets its keys once more.
- */
+/** The keys that open each running workspace, and what else is kept right in it. */
 @Singleton
 class LoginKeys {
 
@@ -27,9 +22,15 @@ class LoginKeys {
   private final Owners owners;
   private final Lockouts lockouts;
   private final Greetings greetings;
-  private final Map<LeaseId, List<String>> inside = new ConcurrentHashMap<>();
+  private final Inside inside;
 
-  LoginKeys(ContainerEngine engine, Owners owners, Lockouts lockouts, Greetings greetings) {
+  LoginKeys(
+      ContainerEngine engine,
+      Owners owners,
+      Lockouts lockouts,
+      Greetings greetings,
+      Inside inside) {
+    this.inside = inside;
     this.engine = engine;
     this.owners = owners;
     this.lockouts = lockouts;
@@ -51,38 +52,46 @@ class LoginKeys {
         : secrets;
   }
 
+  /** What is inside is about to be replaced, or gone for good. */
+  void forget(LeaseId lease) {
+    inside.forget(lease);
+  }
+
   /** Those were put in before a start. */
   void remember(LeaseId lease, List<String> keys) {
-    inside.put(lease, keys);
+    inside.write(lease, Part.KEYS, lines(keys));
     lockouts.started(lease);
-    greetings.forget(lease);
   }
 
-  void forget(LeaseId lease) {
-    inside.remove(lease);
-    lockouts.forget(lease);
-    greetings.forget(lease);
+  /**
+   * Brings in what opens the workspace now, and what a login shows, where they are not inside.
+   *
+   * @return false where the workspace did not take all of it
+   */
+  boolean refresh(Lease lease) throws EngineException {
+    var known = inside.known(lease.id());
+    boolean keys =
+        inside.refresh(
+            lease.id(),
+            known,
+            Part.KEYS,
+            () -> lines(of(lease)),
+            wanted -> install(lease, wanted.lines().toList()));
+    boolean lock = lockouts.refresh(lease, known);
+    return greetings.refresh(lease, known) && keys && lock;
   }
 
-  /** Brings in what opens the workspace now, and what a login shows, where they are not inside. */
-  void refresh(Lease lease) throws EngineException {
-    refreshKeys(lease);
-    lockouts.refresh(lease);
-    greetings.refresh(lease);
+  private static String lines(List<String> keys) {
+    return String.join("\n", keys);
   }
 
-  private void refreshKeys(Lease lease) throws EngineException {
-    var keys = of(lease);
-    if (keys.equals(inside.get(lease.id()))) {
-      return;
-    }
+  private boolean install(Lease lease, List<String> keys) throws EngineException {
     String name = lease.id().containerName();
     engine.putFiles(name, List.of(WorkspaceFiles.incomingKeys(keys)));
     var result = engine.exec(name, WorkspaceFiles.installKeys(lease.spec()));
-    if (result.exitCode() == 0) {
-      inside.put(lease.id(), keys);
-    } else {
+    if (result.exitCode() != 0) {
       Log.errorf("keys of lease %s were not taken over: %s", lease.id(), result.output());
     }
+    return result.exitCode() == 0;
   }
 }

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class Rounds {
 
+  final KeyUpdates keys;
   final GpuWatch gpus;
   final SshHealth ssh;
   final IdleWatch idle;
@@ -15,12 +16,14 @@ class Rounds {
   private final DiskLimits limits;
 
   Rounds(
+      KeyUpdates keys,
       GpuWatch gpus,
       SshHealth ssh,
       IdleWatch idle,
       DiskGuard disk,
       DiskSurvey disks,
       DiskLimits limits) {
+    this.keys = keys;
     this.gpus = gpus;
     this.ssh = ssh;
     this.idle = idle;

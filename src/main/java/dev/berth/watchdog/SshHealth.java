@@ -27,8 +27,12 @@ import java.util.stream.Gatherers;
 @Singleton
 class SshHealth {
 
-  private static final int AT_ONCE = 8;
-  private static final int MOST = 64;
+  /**
+   * In one pass, all at once: an answer costs both sides a key exchange, so that beyond some
+   * hundred workspaces each has its turn more rarely, for a bound on what all of them cost.
+   */
+  private static final int MOST = 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The entrypoint waits some seconds before it starts one again that had only just begun. */
@@ -62,7 +66,7 @@ class SshHealth {
   /** Asks those whose turn it is. Not to be run twice at once. */
   void pass() {
     health.claimDue(clock.instant(), config.healthEvery(), MOST).stream()
-        .gather(Gatherers.mapConcurrent(AT_ONCE, this::look))
+        .gather(Gatherers.mapConcurrent(MOST, this::look))
         .forEach(_ -> {});
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Containers without a live lease, and which of them the last sweep saw as well. */
 @Singleton
@@ -41,6 +42,17 @@ class Strays {
 
     List<String> orphans() {
       return Orphans.among(containers, live.keySet());
+    }
+
+    /** Running leases without a container. */
+    List<LeaseId> missing() {
+      var there =
+          containers.stream().flatMap(it -> it.lease().stream()).collect(Collectors.toSet());
+      return live.entrySet().stream()
+          .filter(entry -> entry.getValue() instanceof LeaseState.Running)
+          .map(Map.Entry::getKey)
+          .filter(lease -> !there.contains(lease))
+          .toList();
     }
 
     List<Renamed> renamed() {

@@ -42,6 +42,7 @@ class Sweep {
       var seen = strays.look();
       sight.answered();
       seen.containers().forEach(container -> lookAt(container, seen.live()));
+      seen.missing().forEach(nudge::lease);
       for (var renamed : seen.renamed()) {
         strays.settle(renamed).ifPresent(nudge::lease);
       }

@@ -42,6 +42,7 @@ class WatchdogTimer {
     quietly(
         "pass",
         () -> {
+          rounds.keys.begin();
           watchdog.pass();
           database.answered();
         });

@@ -102,8 +102,9 @@ public abstract class ContainerEngineContract {
 
   @Test
   void startingTwiceIsFine() throws EngineException {
-    run();
-    engine().start(name());
+    engine().create(spec());
+    assertThat(engine().start(name())).isTrue();
+    assertThat(engine().start(name())).isFalse();
     assertThat(phase()).isEqualTo(Phase.RUNNING);
     assertThat(engine().list()).singleElement().matches(ObservedContainer::isRunning);
   }

@@ -147,8 +147,8 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
   }
 
   @Override
-  public void start(String name) throws EngineException {
-    call(
+  public boolean start(String name) throws EngineException {
+    return call(
         Call.START,
         () -> {
           FakeContainer container = require(name);

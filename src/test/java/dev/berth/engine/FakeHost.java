@@ -352,6 +352,7 @@ abstract class FakeHost {
       throw new EngineException.PortTaken(
           "listen tcp4 :" + port + ": bind: address already in use",
           Optional.of(port),
+          EngineException.PortTaken.By.PROCESS,
           new IOException());
     }
   }

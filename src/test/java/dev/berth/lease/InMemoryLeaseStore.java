@@ -340,6 +340,24 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
   }
 
+  synchronized void lookAgainAtAll(Instant now) {
+    for (var row : rows.values()) {
+      if (row.lease.state() instanceof LeaseState.Running && now.isBefore(row.nextCheck)) {
+        row.nextCheck = now;
+      }
+    }
+  }
+
+  /** Makes the running leases of an owner due, as another version. */
+  synchronized void lookAgain(UserId owner) {
+    for (var lease : live(owner)) {
+      if (lease.state() instanceof LeaseState.Running) {
+        row(lease.id()).lease = lease.atVersion(lease.version() + 1);
+        row(lease.id()).nextCheck = Lease.AT_ONCE;
+      }
+    }
+  }
+
   @Override
   public synchronized byte[] sealedHostKey(LeaseId id) {
     return row(id).request.sealedHostKey().clone();

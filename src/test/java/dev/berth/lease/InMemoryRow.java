@@ -37,15 +37,12 @@ final class InMemoryRow {
   boolean isDue(Instant now) {
     return nextCheck != null
         && (!nextCheck.isAfter(now)
-            || (ClockSkew.isAhead(nextCheck, now)
-                && switch (lease.state()) {
-                  case LeaseState.Starting _,
-                      LeaseState.Running _,
-                      LeaseState.Stopping _,
-                      LeaseState.Releasing _ ->
-                      true;
-                  default -> false;
-                }));
+            || switch (lease.state()) {
+              case LeaseState.Starting _, LeaseState.Stopping _, LeaseState.Releasing _ ->
+                  ClockSkew.isAhead(nextCheck, now);
+              case LeaseState.Running _ -> ClockSkew.isAhead(nextCheck, now.plus(Lease.ROUND));
+              default -> false;
+            });
   }
 
   /** To be called before {@link #lease} is replaced. */

@@ -172,6 +172,16 @@ public abstract class LeaseStoreContract extends LeaseUseContract {
   }
 
   @Test
+  void whatRunsIsLookedAtMoreRarely() {
+    replace(admit(1, ADA, "a"), new Running(NOON, 1));
+    store().scheduleCheck(id(1), NOON.plus(Lease.ROUND));
+    var skewed = NOON.minus(ClockSkew.MOST);
+    assertThat(store().claimDue(skewed, skewed.plusSeconds(30), 10)).isEmpty();
+    var before = skewed.minusSeconds(1);
+    assertThat(store().claimDue(before, before.plusSeconds(30), 10)).containsExactly(id(1));
+  }
+
+  @Test
   void handsWhatIsDueToOneOfThoseThatAskAtOnce() throws Exception {
     for (int i = 1; i <= 3; i++) {
       admit(i, ADA, "box" + i);

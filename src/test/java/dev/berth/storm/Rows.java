@@ -27,7 +27,10 @@ record Rows(Map<String, Row> leases) {
 
   /** For which a lease may fail: the disk was full, or the engine lost its container. */
   private static final List<String> FAULTS =
-      List.of("no space left", "the engine was killed while it started this");
+      List.of(
+          "no space left",
+          "the engine was killed while it started this",
+          "since it was killed while it started one");
 
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> HOLDING = Set.of("starting", "running", "stopping", "releasing");

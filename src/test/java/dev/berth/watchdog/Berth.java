@@ -92,7 +92,8 @@ final class Berth {
         new OutOfMemory(
             world.inside, world.crashingLeases, world.health, metrics, world.clock, tasks);
     events = new EngineEvents(world.crashingEngine, watchdog, outOfMemory);
-    keyUpdates = new KeyUpdates(world.crashingLeases, watchdog, tasks);
+    keyUpdates =
+        new KeyUpdates(world.crashingInside, world.crashingLeases, watchdog, world.clock, tasks);
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
@@ -160,6 +161,7 @@ final class Berth {
   private Rounds diskRound(World world, Volumes volumes, Owners owners, WatchdogMetrics metrics) {
     var config = new FixedConfig.OfDisk(world.leastFree);
     return new Rounds(
+        keyUpdates,
         watch,
         ssh,
         idle,
@@ -259,15 +261,18 @@ final class Berth {
   }
 
   private static LoginKeys loginKeys(World world, Owners owners) {
+    var inside = new Inside(world.crashingInside);
     return new LoginKeys(
         world.crashingEngine,
         owners,
-        new Lockouts(world.crashingEngine, owners),
-        new Greetings(world.crashingEngine, Optional::empty, idleRules(owners)));
+        new Lockouts(world.crashingEngine, owners, inside),
+        new Greetings(world.crashingEngine, Optional::empty, idleRules(owners), inside),
+        inside);
   }
 
   /** What the timer does: a pass, and everything it set going. */
   void pass() {
+    keyUpdates.begin();
     watchdog.pass();
     events.ensureSubscribed();
     tasks.runAll();

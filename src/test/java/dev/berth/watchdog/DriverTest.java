@@ -280,11 +280,13 @@ class DriverTest {
       world.wait(Duration.ofMinutes(2));
       assertThatThrownBy(() -> world.berth.drive(id))
           .isInstanceOf(EngineException.Unavailable.class);
+      world.berth.sweep();
       assertThat(world.lease(id)).isEqualTo(before);
       assertThat(kinds(id)).isEqualTo(events);
       assertThat(world.berth.sight.seen().trouble()).isPresent();
       world.engine.setDown(false);
       world.wait(Duration.ofSeconds(3));
+      world.berth.sweep();
       assertThat(world.berth.sight.seen().trouble()).isEmpty();
       assertThat(world.lease(id)).isEqualTo(before);
     }

@@ -65,8 +65,9 @@ class KeyUpdatesTest {
   @Test
   void lockOutAgainWhoeverTheNextBerthFindsLockedOut() {
     world.accounts.update(ADA, AccountChange.enable(false));
+    world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
     world.crash();
-    world.wait(Duration.ofMinutes(1));
+    world.wait(Duration.ofSeconds(2));
     assertThat(world.lockouts).containsExactly("yes");
   }
 
@@ -122,9 +123,57 @@ class KeyUpdatesTest {
   @Test
   void areMadeUpForByTheNextBerthAfterACrash() {
     world.accounts.removeKey(ADA, "laptop");
+    world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
     world.crash();
-    world.wait(Duration.ofMinutes(1));
+    world.wait(Duration.ofSeconds(2));
     assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areNotTakenForThoseThatAnotherBerthBroughtInMeanwhile() {
+    var other = new Berth(world);
+    world.addKey(ADA, "desktop");
+    changedAt(other);
+    assertThat(world.keysInside(id)).containsExactly("key desktop", "key laptop");
+    world.accounts.removeKey(ADA, "desktop");
+    changed();
+    assertThat(world.keysInside(id)).containsExactly("key laptop");
+  }
+
+  @Test
+  void areRightWhateverAnotherBerthDoesMeanwhile() {
+    for (int call = 0; call < 12; call++) {
+      var other = new Berth(world);
+      world.addKey(ADA, "desktop");
+      world.crash.meanwhile(
+          call,
+          () -> {
+            world.accounts.removeKey(ADA, "desktop");
+            changedAt(other);
+          });
+      changed();
+      changed();
+      assertThat(world.keysInside(id)).as("call %s", call).containsExactly("key laptop");
+    }
+  }
+
+  @Test
+  void areRightAfterACrashBetweenAnyTwoCalls() {
+    for (int call = 0; call < 12; call++) {
+      world.addKey(ADA, "desktop");
+      world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
+      world.crash.crashAt(call, true);
+      try {
+        world.wait(Duration.ofSeconds(2));
+      } catch (CrashPoint.Crash _) {
+        // As planned.
+      }
+      world.crash();
+      world.accounts.removeKey(ADA, "desktop");
+      world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
+      world.wait(Duration.ofMinutes(1));
+      assertThat(world.keysInside(id)).as("call %s", call).containsExactly("key laptop");
+    }
   }
 
   @Test
@@ -137,8 +186,13 @@ class KeyUpdatesTest {
   }
 
   private void changed() {
-    world.berth.keyUpdates.changed(new SshKeysChanged(ADA));
-    world.berth.tasks.runAll();
+    world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
+    changedAt(world.berth);
+  }
+
+  private static void changedAt(Berth berth) {
+    berth.keyUpdates.changed(new SshKeysChanged(ADA));
+    berth.tasks.runAll();
   }
 
   private int execs() {

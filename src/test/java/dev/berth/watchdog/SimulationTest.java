@@ -188,6 +188,7 @@ class SimulationTest {
       if (world.accounts.removeKey(ADA, key).isEmpty()) {
         world.addKey(ADA, key);
       }
+      world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
       if (random.nextInt(3) > 0) {
         world.berth.keyUpdates.changed(new SshKeysChanged(ADA));
       }

@@ -31,7 +31,9 @@ import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.InMemoryHealthStore;
+import dev.berth.lease.InMemoryInsideStore;
 import dev.berth.lease.InMemoryLeaseStore;
+import dev.berth.lease.InsideStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Leases.Caller;
 import dev.berth.lease.Wanted;
@@ -105,6 +107,8 @@ final class World {
   final CrashPoint crash = new CrashPoint();
   final ContainerEngine crashingEngine = crash.wrap(ContainerEngine.class, engine);
   final LeaseStore crashingLeases;
+  final InMemoryInsideStore contents = new InMemoryInsideStore(leases);
+  final InsideStore crashingInside;
 
   /** Of a disk that is there; for the Berth to come. */
   String leastFree = "off";
@@ -122,6 +126,7 @@ final class World {
   World(UnaryOperator<LeaseStore> kept) {
     crashingLeases =
         crash.wrap(LeaseStore.class, database.wrap(LeaseStore.class, kept.apply(leases)));
+    crashingInside = crash.wrap(InsideStore.class, database.wrap(InsideStore.class, contents));
     berth = new Berth(this);
     engine.publishImage(new ImageRef(BAKED_FROM));
     engine.answerExec(this::installKeys);

@@ -174,13 +174,13 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   }
 
   @Override
-  public void start(String name) throws EngineException {
+  public boolean start(String name) throws EngineException {
     String id = require(name);
     network.ensure();
     String what = "start container " + name;
     acquireStart(what);
     try {
-      calls.call(what, deadline.start(), docker -> startAttached(docker, id));
+      return calls.call(what, deadline.start(), docker -> startAttached(docker, id));
     } finally {
       starts.release();
     }

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.berth.engine.EngineException;
+import dev.berth.engine.EngineException.PortTaken;
 import dev.berth.kernel.PortNumber;
 import java.io.IOException;
 import java.util.Locale;
@@ -61,9 +62,13 @@ final class DockerErrors {
     String text = text(e);
     String message = what + ": " + text;
     String lower = text.toLowerCase(Locale.ROOT);
-    // The first text is of Docker's own allocator, the second of the kernel: a foreign process.
-    if (lower.contains("port is already allocated") || lower.contains("address already in use")) {
-      return new EngineException.PortTaken(message, port(text), e);
+    // Of Docker's own allocator.
+    if (lower.contains("port is already allocated")) {
+      return new EngineException.PortTaken(message, port(text), PortTaken.By.ENGINE, e);
+    }
+    // Of the kernel.
+    if (lower.contains("address already in use")) {
+      return new EngineException.PortTaken(message, port(text), PortTaken.By.PROCESS, e);
     }
     if (STILL_RUNS.matcher(text).lookingAt()) {
       return new EngineException.StillRuns(message, e);

@@ -39,7 +39,12 @@ public record Lease(
   public static final int MOST_GENERATIONS = 50;
 
   private static final int SSH = 22;
-  private static final Duration ROUND = Duration.ofMinutes(1);
+
+  /** Due, and stays so where the clock is set back before anybody looks. */
+  public static final Instant AT_ONCE = Instant.EPOCH;
+
+  /** Between two looks at a running lease for which there is no other reason. */
+  public static final Duration ROUND = Duration.ofMinutes(30);
 
   public Lease {
     ports = List.copyOf(ports);
@@ -133,20 +138,32 @@ public record Lease(
   }
 
   /**
-   * When the watchdog must look at this lease again by itself. A running one is looked at every
-   * {@link #ROUND}, for the engine may lose an event.
+   * When the watchdog must look at this lease after it was written. At one that runs {@link
+   * #AT_ONCE}: what is inside of it may have to change.
    */
   public Instant nextCheck(Instant now) {
     return switch (state) {
       case LeaseState.Queued _ -> term.limit();
       case LeaseState.Offered offered -> offered.until();
       case LeaseState.Starting(_, _, var notBefore, _) -> notBefore;
-      case LeaseState.Running _ ->
-          now.plus(ROUND).isBefore(term.expiresAt()) ? now.plus(ROUND) : term.expiresAt();
+      case LeaseState.Running _ -> AT_ONCE;
       case LeaseState.Stopping _, LeaseState.Releasing _, LeaseState.Released _ -> now;
       case LeaseState.Stopped _, LeaseState.Failed _ -> term.expiresAt();
       case LeaseState.Expired _ -> term.graceEndsAt();
     };
+  }
+
+  /**
+   * When the watchdog must look again by itself after a look that found nothing to do. Whether what
+   * runs has its container the sweeps see; a look every {@link #ROUND} is for all else, such as
+   * limits that were changed by hand.
+   */
+  public Instant nextLook(Instant now) {
+    if (!(state instanceof LeaseState.Running)) {
+      return nextCheck(now);
+    }
+    var round = now.plus(ROUND);
+    return round.isBefore(term.expiresAt()) ? round : term.expiresAt();
   }
 
   /**

@@ -120,7 +120,7 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
 
   /**
    * SKIP LOCKED: a row that another watchdog is just taking is its business. Materialized: as a
-   * plain subquery it may run more than once, and then locks and takes more than the limit. Two
+   * plain subquery it may run more than once, and then locks and takes more than the limit. Several
    * searches, and an array: for one with "or" or a join the whole table may be read.
    */
   List<LeaseId> claimDue(Instant now, Instant until, int most) {
@@ -133,16 +133,21 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
                   order by next_check_at limit ?3 for no key update skip locked),
                 ahead as materialized (
                   select id from lease where next_check_at > ?4
-                    and state in ('starting', 'running', 'stopping', 'releasing')
+                    and state in ('starting', 'stopping', 'releasing')
+                  limit ?3 for no key update skip locked),
+                running_ahead as materialized (
+                  select id from lease where next_check_at > ?5 and state = 'running'
                   limit ?3 for no key update skip locked)
                 update lease set next_check_at = ?2 where id = any (array(
-                  (select id from due union all select id from ahead) limit ?3))
+                  (select id from due union all select id from ahead
+                  union all select id from running_ahead) limit ?3))
                 returning id""",
                 String.class)
             .setParameter(1, now)
             .setParameter(2, until)
             .setParameter(3, most)
             .setParameter(4, ClockSkew.ahead(now))
+            .setParameter(5, ClockSkew.ahead(now).plus(Lease.ROUND))
             .getResultList();
     return ids.stream().map(LeaseId::new).toList();
   }

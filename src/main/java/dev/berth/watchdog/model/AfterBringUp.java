@@ -28,8 +28,8 @@ public sealed interface AfterBringUp {
       case Outcome.Overtaken _ -> new LookAgain();
       case Outcome.Hopeless(var why) -> new Move(starting.fail(why, now));
       case Outcome.Trouble(var why) -> retry(why, starting, now, limits);
-      case Outcome.PortTaken(var port, boolean known) -> {
-        String why = "port " + port + " is used by another process of the host";
+      case Outcome.PortTaken(var port, var by, boolean known) -> {
+        String why = "port " + port + " " + by;
         yield !known && isOurChoice(port, lease)
             ? new MovePort(port, starting.again(why, now))
             : retry(why, starting, now, limits);

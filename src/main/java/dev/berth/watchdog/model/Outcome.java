@@ -21,5 +21,5 @@ public sealed interface Outcome {
   record Hopeless(String why) implements Outcome {}
 
   /** Another process of the host listens on a port of the lease. {@code known}: to its clients. */
-  record PortTaken(PortNumber port, boolean known) implements Outcome {}
+  record PortTaken(PortNumber port, String by, boolean known) implements Outcome {}
 }

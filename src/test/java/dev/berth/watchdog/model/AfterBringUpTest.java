@@ -64,11 +64,11 @@ class AfterBringUpTest {
 
   @Test
   void takesAnotherPortWithoutCountingOnlyWhereNoClientKnowsTheOldOne() {
-    String why = "port 22000 is used by another process of the host";
+    String why = "port 22000 is used";
     var port = new PortNumber(22_000);
-    assertThat(after(new Outcome.PortTaken(port, false), 2))
+    assertThat(after(new Outcome.PortTaken(port, "is used", false), 2))
         .isEqualTo(new AfterBringUp.MovePort(port, new Starting(NOW, 2, NOW, why)));
-    assertThat(after(new Outcome.PortTaken(port, true), 2)).isEqualTo(retry(3, 2, why));
+    assertThat(after(new Outcome.PortTaken(port, "is used", true), 2)).isEqualTo(retry(3, 2, why));
   }
 
   private static AfterBringUp retry(int attempt, int seconds, String why) {
