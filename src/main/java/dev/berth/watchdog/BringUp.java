@@ -154,9 +154,12 @@ class BringUp {
   }
 
   /** One that was renamed by hand has all that its user left in it, and holds the lease's port. */
-  private boolean putNameBack(Lease lease) throws EngineException {
+  boolean putNameBack(Lease lease) throws EngineException {
     var found =
-        engine.list().stream().filter(it -> it.lease().equals(Optional.of(lease.id()))).findFirst();
+        engine.list().stream()
+            .filter(it -> it.lease().equals(Optional.of(lease.id())))
+            .filter(it -> !it.name().equals(lease.id().containerName()))
+            .findFirst();
     if (found.isPresent()) {
       engine.rename(found.get().id(), lease.id().containerName());
       tell(lease, "renamed-back", "its container had been renamed to " + found.get().name());

@@ -100,6 +100,9 @@ class Driver {
       return false;
     }
     var container = engine.find(id.containerName());
+    if (container.isEmpty() && isEnding(lease.state()) && bringUp.putNameBack(lease)) {
+      return true;
+    }
     var now = clock.instant();
     var seen =
         new Snapshot(
@@ -142,6 +145,11 @@ class Driver {
         yield true;
       }
     };
+  }
+
+  /** It is over when its container is, whatever name that has: until then its GPUs are in use. */
+  private static boolean isEnding(LeaseState state) {
+    return state instanceof LeaseState.Stopping || state instanceof LeaseState.Releasing;
   }
 
   /** Whether it was this one's turn; whoever else's it was is due now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseEvent;
+import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
 import java.util.List;
@@ -77,14 +78,21 @@ class ByHandTest {
     world.berth.useCases.stop(World.ADA_HERSELF, "box");
     world.engine.renameByHand(lease.containerName(), "somebody-else");
     world.settle();
-    assertThat(world.engine.isRunning("somebody-else")).isTrue();
-    world.berth.sweep();
     assertThat(world.engine.containerNames()).containsExactly(lease.containerName());
     assertThat(world.engine.isRunning(lease.containerName())).isFalse();
     assertThat(world.state(lease)).isInstanceOf(Stopped.class);
     assertThat(world.isInstalled(lease)).isTrue();
     assertThat(told("renamed-back"))
         .containsExactly("its container had been renamed to somebody-else");
+  }
+
+  @Test
+  void renamedJustBeforeAReleaseItIsGoneBeforeTheLeaseIs() {
+    world.berth.useCases.release(World.ADA_HERSELF, "box");
+    world.engine.renameByHand(lease.containerName(), "somebody-else");
+    world.settle();
+    assertThat(world.engine.containerNames()).isEmpty();
+    assertThat(world.state(lease)).isInstanceOf(Released.class);
   }
 
   @Test
