@@ -32,12 +32,15 @@ public interface InsideStore {
   void forget(LeaseId lease);
 
   /**
-   * Makes the owner's running leases due {@link dev.berth.lease.model.Lease#AT_ONCE}, in the
-   * transaction that changes what is to be inside. Whoever looks at one of them just now looks
-   * again: it is another version.
+   * Makes the owner's leases that run or come up due {@link dev.berth.lease.model.Lease#AT_ONCE},
+   * in the transaction that changes what is to be inside. Whoever looks at one of them just now
+   * looks again: it is another version.
    */
   void outdated(UserId owner);
 
-  /** Makes all running leases due, one after another until then. */
-  void outdated(Instant from, Duration within);
+  /**
+   * Nothing is known any more of any workspace, and each that runs is due, one after another until
+   * then. What somebody else is just writing is left alone.
+   */
+  void forgetAll(Instant from, Duration within);
 }

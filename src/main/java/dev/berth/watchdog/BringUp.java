@@ -247,18 +247,33 @@ class BringUp {
    */
   private void start(Lease lease) throws EngineException {
     place.links().tie(lease);
-    var brought =
-        lease.spec().ssh() ? Optional.of(putFiles(lease)) : Optional.<List<String>>empty();
-    // One that somebody else started meanwhile may have done so with the files of before.
-    if (engine.start(lease.id().containerName())) {
-      brought.ifPresent(loginKeys -> keys.remember(lease.id(), loginKeys));
+    if (lease.spec().ssh()) {
+      startWithFiles(lease);
+    } else {
+      engine.start(lease.id().containerName());
+    }
+  }
+
+  /** One that somebody else started meanwhile may have done so with the files of before. */
+  private void startWithFiles(Lease lease) throws EngineException {
+    boolean isOurs = false;
+    keys.forget(lease.id());
+    try {
+      var loginKeys = putFiles(lease);
+      isOurs = engine.start(lease.id().containerName());
+      if (isOurs) {
+        keys.remember(lease.id(), loginKeys);
+      }
+    } finally {
+      if (!isOurs) {
+        keys.forget(lease.id());
+      }
     }
   }
 
   /** Answers the keys that open it then. */
   private List<String> putFiles(Lease lease) throws EngineException {
     byte[] hostKey = secrets.hostKey(lease.id());
-    keys.forget(lease.id());
     var loginKeys = keys.of(lease);
     engine.putFiles(
         lease.id().containerName(),

@@ -207,9 +207,19 @@ class Driver {
   }
 
   private void rest(Lease lease) throws EngineException {
-    boolean isRight = isRightInside(lease);
+    if (isRightInside(lease)) {
+      leases.scheduleCheck(lease, lease.nextLook(clock.instant()));
+    } else {
+      lookAgainSoon(lease);
+    }
+  }
+
+  /** Whoever has written it since: what is wrong is in the workspace. */
+  private void lookAgainSoon(Lease lease) {
     var now = clock.instant();
-    leases.scheduleCheck(lease, isRight ? lease.nextLook(now) : now.plus(REFUSED));
+    var soon = now.plus(REFUSED);
+    var round = lease.nextLook(now);
+    leases.scheduleCheck(lease.id(), soon.isBefore(round) ? soon : round);
   }
 
   private boolean isRightInside(Lease lease) throws EngineException {
@@ -226,7 +236,7 @@ class Driver {
     } catch (EngineException.Rejected e) {
       note(lease, "the new limits don't hold yet: " + e.getMessage());
       isRightInside(lease);
-      leases.scheduleCheck(lease, clock.instant().plus(REFUSED));
+      lookAgainSoon(lease);
       return false;
     }
   }

@@ -49,8 +49,7 @@ class Inside {
       return true;
     }
     for (int i = 0; i < MOST_IN_A_ROW; i++) {
-      store.forget(lease, part);
-      if (!way.bring(what)) {
+      if (!brought(lease, part, what, way)) {
         return false;
       }
       write(lease, part, what);
@@ -61,6 +60,23 @@ class Inside {
       what = now;
     }
     return false;
+  }
+
+  /**
+   * What was broken off may come to its effect after another replica has written what it brought
+   * in: then that is not known any more.
+   */
+  private boolean brought(LeaseId lease, Part part, String what, Way way) throws EngineException {
+    boolean isInside = false;
+    store.forget(lease, part);
+    try {
+      isInside = way.bring(what);
+      return isInside;
+    } finally {
+      if (!isInside) {
+        store.forget(lease, part);
+      }
+    }
   }
 
   /** Before a start, which brings in what {@link #write} tells of then. */

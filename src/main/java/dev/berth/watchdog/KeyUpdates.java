@@ -10,8 +10,10 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the workspaces of a user looked at when her SSH keys change, so that they are right within a
@@ -20,14 +22,14 @@ import java.util.concurrent.ExecutorService;
 @Singleton
 class KeyUpdates {
 
-  private static final Duration FIRST_ROUND = Duration.ofMinutes(1);
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final InsideStore inside;
   private final LeaseStore leases;
   private final Nudge nudge;
   private final InstantSource clock;
   private final ExecutorService threads;
-  private volatile boolean begun;
+  private volatile @Nullable Instant lastCall;
 
   KeyUpdates(
       InsideStore inside,
@@ -43,14 +45,17 @@ class KeyUpdates {
   }
 
   /**
-   * Looks once at everything that runs, in its first pass: what another version brought in, and
-   * what one that crashed had only just begun. To be called before each pass.
+   * Has everything that runs looked at anew by a Berth that has just started, for the database may
+   * be an older one, and the last Berth may have crashed in the middle of something; and where the
+   * clock was set back, for a look that was put off would be so for as long. To be called often.
    */
-  void begin() {
-    if (!begun) {
-      inside.outdated(clock.instant(), FIRST_ROUND);
-      begun = true;
+  void newRound() {
+    var now = clock.instant();
+    var last = lastCall;
+    if (last == null || now.isBefore(last.minus(ROUND))) {
+      inside.forgetAll(now, ROUND);
     }
+    lastCall = now;
   }
 
   /** So that they are due, whatever becomes of this Berth. */

@@ -39,10 +39,10 @@ class WatchdogTimer {
   @Scheduled(every = "${berth.watchdog.every:2s}", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void pass() {
+    quietly("new round of looks", rounds.keys::newRound);
     quietly(
         "pass",
         () -> {
-          rounds.keys.begin();
           watchdog.pass();
           database.answered();
         });

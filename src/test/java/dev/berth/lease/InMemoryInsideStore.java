@@ -45,7 +45,8 @@ public final class InMemoryInsideStore implements InsideStore {
 
   /** All at once, which is within any time. */
   @Override
-  public void outdated(Instant from, Duration within) {
+  public synchronized void forgetAll(Instant from, Duration within) {
+    digests.clear();
     leases.lookAgainAtAll(from);
   }
 

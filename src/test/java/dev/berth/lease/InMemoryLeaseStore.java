@@ -348,10 +348,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
   }
 
-  /** Makes the running leases of an owner due, as another version. */
+  /** Makes the leases of an owner that are up or come up due, as another version. */
   synchronized void lookAgain(UserId owner) {
     for (var lease : live(owner)) {
-      if (lease.state() instanceof LeaseState.Running) {
+      if (lease.state() instanceof LeaseState.Active) {
         row(lease.id()).lease = lease.atVersion(lease.version() + 1);
         row(lease.id()).nextCheck = Lease.AT_ONCE;
       }

@@ -42,7 +42,7 @@ public abstract class InsideStoreContract {
     var admitted =
         (Admission.Admitted) leases().admit(request(number, owner, "box" + number, spec()), rules);
     var lease = admitted.lease();
-    assertThat(leases().replace(lease.with(state), NOON.plus(Lease.ROUND), NOON)).isTrue();
+    assertThat(leases().replace(lease.with(state), NOON.plusSeconds(180), NOON)).isTrue();
     return lease.id();
   }
 
@@ -79,31 +79,35 @@ public abstract class InsideStoreContract {
   }
 
   @Test
-  void makesWhatRunsOfOneOwnerDue() {
+  void makesWhatIsUpOrComesUpOfOneOwnerDue() {
     var one = running(1);
     lease(2, BOB, new LeaseState.Running(NOON, 1));
     lease(3, ADA, new LeaseState.Stopped(NOON, Actor.OWNER));
+    var four = lease(4, ADA, LeaseState.Starting.first(LATER.plus(Duration.ofMinutes(1))));
     assertThat(leases().claimDue(LATER, LATER, 10)).isEmpty();
     store().outdated(ADA);
-    assertThat(leases().claimDue(LATER, LATER.plusSeconds(30), 10)).containsExactly(one);
+    assertThat(leases().claimDue(LATER, LATER.plusSeconds(30), 10))
+        .containsExactlyInAnyOrder(one, four);
   }
 
   @Test
-  void makesAllThatRunsDueWithinATime() {
+  void forgetsAllAndMakesWhatRunsDueWithinATime() {
     var one = running(1);
+    store().write(one, Part.KEYS, OLD);
     var two = lease(2, BOB, new LeaseState.Running(NOON, 1));
     lease(3, ADA, new LeaseState.Stopped(NOON, Actor.OWNER));
     var within = Duration.ofMinutes(1);
-    store().outdated(LATER, within);
+    store().forgetAll(LATER, within);
     assertThat(leases().claimDue(LATER.plus(within), LATER.plus(within), 10))
         .containsExactlyInAnyOrder(one, two);
+    assertThat(store().of(one)).isEmpty();
   }
 
   @Test
   void putsOffNothing() {
     var one = running(1);
     store().outdated(ADA);
-    store().outdated(LATER, Duration.ofMinutes(1));
+    store().forgetAll(LATER, Duration.ofMinutes(1));
     assertThat(leases().claimDue(NOON, LATER, 10)).containsExactly(one);
   }
 

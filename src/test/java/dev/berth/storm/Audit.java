@@ -98,6 +98,11 @@ final class Audit {
   private Rows rows() throws Rows.AwayException {
     var rows = rig.rows();
     rows.wrong().forEach(history::problem);
+    try {
+      lost.portsOfOthers(rows.keptByTheEngine()).forEach(history::problem);
+    } catch (Boxes.AwayException _) {
+      // The next look tells.
+    }
     if (before != null) {
       rows.overtakings(before).forEach(history::problem);
     }

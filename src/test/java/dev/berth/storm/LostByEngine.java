@@ -51,6 +51,20 @@ final class LostByEngine {
     return wrong;
   }
 
+  /** Leases that failed for a port which another container has: that is no fault of the engine. */
+  List<String> portsOfOthers(List<Rows.Row> failed) throws Boxes.AwayException {
+    var wrong = new ArrayList<String>();
+    for (var row : failed) {
+      for (int port : row.hostPorts()) {
+        if (!Boxes.docker(rig.gpus().engine(), "ps", "-q", "--filter", "publish=" + port)
+            .isBlank()) {
+          wrong.add(row + " failed for port " + port + ", which another container has");
+        }
+      }
+    }
+    return wrong;
+  }
+
   /**
    * Gives back the GPUs that Berth keeps from everybody since the engine could not start their
    * container, which runs: their leases failed for that, too.

@@ -26,11 +26,10 @@ record Rows(Map<String, Row> leases) {
   private static final Pattern GPU = Pattern.compile("GPU-[0-9a-f-]{36}");
 
   /** For which a lease may fail: the disk was full, or the engine lost its container. */
+  private static final String KEPT_BY_THE_ENGINE = "is kept by the engine";
+
   private static final List<String> FAULTS =
-      List.of(
-          "no space left",
-          "the engine was killed while it started this",
-          "since it was killed while it started one");
+      List.of("no space left", "the engine was killed while it started this", KEPT_BY_THE_ENGINE);
 
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> HOLDING = Set.of("starting", "running", "stopping", "releasing");
@@ -174,6 +173,13 @@ record Rows(Map<String, Row> leases) {
 
   List<Row> live() {
     return leases.values().stream().filter(row -> !row.is("released")).toList();
+  }
+
+  /** Of leases that failed because the engine keeps their ports, for none of its containers. */
+  List<Row> keptByTheEngine() {
+    return leases.values().stream()
+        .filter(row -> row.is("failed") && row.trouble().contains(KEPT_BY_THE_ENGINE))
+        .toList();
   }
 
   /** Leases that hold what they should not, or not what they should. */

@@ -272,7 +272,7 @@ final class Berth {
 
   /** What the timer does: a pass, and everything it set going. */
   void pass() {
-    keyUpdates.begin();
+    keyUpdates.newRound();
     watchdog.pass();
     events.ensureSubscribed();
     tasks.runAll();

@@ -10,6 +10,8 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.Sha256;
+import dev.berth.lease.InsideStore.Part;
 import dev.berth.watchdog.Reachability.Answer;
 import java.time.Duration;
 import java.util.Collections;
@@ -127,6 +129,54 @@ class KeyUpdatesTest {
     world.crash();
     world.wait(Duration.ofSeconds(2));
     assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areDueWithoutANudge() {
+    world.wait(Duration.ofMinutes(2));
+    world.accounts.removeKey(ADA, "laptop");
+    world.berth.keyUpdates.outdated(new SshKeysChanged(ADA));
+    world.wait(Duration.ofSeconds(2));
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areBroughtInAnewByTheNextBerthForItsDatabaseMayBeABackup() {
+    world.addKey(ADA, "desktop");
+    changed();
+    world.accounts.removeKey(ADA, "desktop");
+    world.contents.write(id, Part.KEYS, Sha256.hex("key laptop"));
+    world.crash();
+    world.wait(Duration.ofMinutes(1));
+    assertThat(world.keysInside(id)).containsExactly("key laptop");
+  }
+
+  @Test
+  void areBroughtInAnewWhereTheClockWasSetBack() {
+    world.accounts.removeKey(ADA, "laptop");
+    world.wait(Duration.ofSeconds(2));
+    assertThat(world.keysInside(id)).isNotEmpty();
+    world.clock.set(world.clock.instant().minus(Duration.ofMinutes(20)));
+    world.wait(Duration.ofSeconds(2));
+    world.wait(Duration.ofMinutes(1));
+    assertThat(world.keysInside(id)).isEmpty();
+  }
+
+  @Test
+  void areForgottenWhereTheyWereBroughtTooLate() throws Exception {
+    var other = new Berth(world);
+    world.addKey(ADA, "desktop");
+    world.engine.answerExec(
+        (_, _) -> {
+          world.engine.answerExec(world::installKeys);
+          world.accounts.removeKey(ADA, "desktop");
+          changedAt(other);
+          return Optional.of(new ExecResult(1, "incoming is missing"));
+        });
+    changed();
+    assertThat(world.contents.of(id)).doesNotContainKey(Part.KEYS);
+    world.wait(Duration.ofMinutes(1));
+    assertThat(world.keysInside(id)).containsExactly("key laptop");
   }
 
   @Test

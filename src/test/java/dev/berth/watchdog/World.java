@@ -153,7 +153,7 @@ final class World {
   }
 
   /** What the container's install-keys and lock-out do. */
-  private Optional<ExecResult> installKeys(String name, List<String> command) {
+  Optional<ExecResult> installKeys(String name, List<String> command) {
     if (command.getFirst().endsWith("/lock-out")) {
       lockouts.add(command.getLast());
       return Optional.of(new ExecResult(0, ""));

@@ -134,10 +134,10 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
                 ahead as materialized (
                   select id from lease where next_check_at > ?4
                     and state in ('starting', 'stopping', 'releasing')
-                  limit ?3 for no key update skip locked),
+                  order by next_check_at desc limit ?3 for no key update skip locked),
                 running_ahead as materialized (
                   select id from lease where next_check_at > ?5 and state = 'running'
-                  limit ?3 for no key update skip locked)
+                  order by next_check_at desc limit ?3 for no key update skip locked)
                 update lease set next_check_at = ?2 where id = any (array(
                   (select id from due union all select id from ahead
                   union all select id from running_ahead) limit ?3))

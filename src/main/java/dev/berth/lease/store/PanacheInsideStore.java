@@ -72,20 +72,29 @@ class PanacheInsideStore implements InsideStore {
         .createNativeMutationQuery(
             """
             update lease set next_check_at = ?2, version = version + 1
-            where owner = ?1 and state = 'running'""")
+            where id in (
+              select id from lease where owner = ?1 and state in ('starting', 'running')
+              order by id for no key update)""")
         .setParameter(1, owner.value())
         .setParameter(2, Lease.AT_ONCE)
         .executeUpdate();
   }
 
   @Override
-  public void outdated(Instant from, Duration within) {
+  public void forgetAll(Instant from, Duration within) {
+    database
+        .createNativeMutationQuery(
+            """
+            delete from workspace_content where (lease_id, part) in (
+              select lease_id, part from workspace_content for update skip locked)""")
+        .executeUpdate();
     database
         .createNativeMutationQuery(
             """
             update lease set next_check_at = least(
               next_check_at, cast(?1 as timestamptz) + random() * ?2 * interval '1 second')
-            where state = 'running'""")
+            where id in (
+              select id from lease where state = 'running' for no key update skip locked)""")
         .setParameter(1, from)
         .setParameter(2, within.toSeconds())
         .executeUpdate();
