@@ -24,6 +24,9 @@ final class Client {
   /** In the present state, or by quota: an answer like any other. */
   private static final int CONFLICT = 409;
 
+  /** While GPUs are quarantined, for the engine has lost containers that have them. */
+  private static final String FEWER_GPUS = "for this node has";
+
   private static final List<String> TERMS = List.of("15s", "25s", "40s", "10m", "2h");
   private static final List<String> VERBS =
       List.of("stop", "stop", "start", "start", "restart", "extend", "release", "release");
@@ -129,7 +132,7 @@ final class Client {
     note("request %s of %d GPUs for %s".formatted(name, gpus, ttl), answer);
     if (answer.status() == 202) {
       requests++;
-    } else {
+    } else if (!answer.body().contains(FEWER_GPUS)) {
       history.problem("%s request %s: %s".formatted(user.handle(), name, answer.body()));
     }
   }
