@@ -266,8 +266,7 @@ class Driver {
 
   private void movePort(Lease lease, PortNumber taken, Starting to) throws EngineException {
     // The container goes first: a crash in between leaves a lease that tries the old port again.
-    // One
-    // that another replica has made meanwhile is of an older generation then.
+    // One that another replica has made meanwhile is of an older generation then.
     bringUp.discard(lease);
     var moved =
         leases.movePort(
