@@ -5,6 +5,7 @@ import dev.berth.account.AccountStore.AddedKey;
 import dev.berth.account.AccountStore.Update;
 import dev.berth.audit.Audit;
 import dev.berth.kernel.UserId;
+import dev.berth.plan.LimitsChanged;
 import dev.berth.plan.PlanStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -30,6 +31,7 @@ public class Accounts {
   private final AccountConfig config;
   private final InstantSource clock;
   private final Event<SshKeysChanged> keysChanged;
+  private final Event<LimitsChanged> limitsChanged;
 
   Accounts(
       AccountStore store,
@@ -37,13 +39,15 @@ public class Accounts {
       Audit audit,
       AccountConfig config,
       InstantSource clock,
-      Event<SshKeysChanged> keysChanged) {
+      Event<SshKeysChanged> keysChanged,
+      Event<LimitsChanged> limitsChanged) {
     this.store = store;
     this.plans = plans;
     this.audit = audit;
     this.config = config;
     this.clock = clock;
     this.keysChanged = keysChanged;
+    this.limitsChanged = limitsChanged;
   }
 
   /** Makes a user of a handle that nobody had before. */
@@ -82,6 +86,9 @@ public class Accounts {
       audit.record(actor.value(), "user.change", handle.value(), change.toString());
       if (change.enabled().isPresent()) {
         keysChanged.fire(new SshKeysChanged(handle));
+      }
+      if (change.plan().isPresent()) {
+        limitsChanged.fire(new LimitsChanged(Optional.of(handle)));
       }
     }
     return outcome;

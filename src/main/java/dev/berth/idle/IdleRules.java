@@ -1,9 +1,12 @@
 package dev.berth.idle;
 
 import dev.berth.idle.model.IdleRule;
+import dev.berth.kernel.UserId;
 import dev.berth.lease.Owners;
 import dev.berth.lease.model.Lease;
+import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.PlanConfig;
+import dev.berth.plan.model.LimitName;
 import dev.berth.plan.model.Plan;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,10 +17,12 @@ import java.util.Optional;
 public class IdleRules {
 
   private final Owners owners;
+  private final PersonalLimits personal;
   private final PlanConfig plans;
 
-  public IdleRules(Owners owners, PlanConfig plans) {
+  public IdleRules(Owners owners, PersonalLimits personal, PlanConfig plans) {
     this.owners = owners;
+    this.personal = personal;
     this.plans = plans;
   }
 
@@ -32,5 +37,12 @@ public class IdleRules {
         Optional.ofNullable(lease.spec().idle().stopAfter()),
         plan.limits().idleStopAfter(),
         plans.leastIdleStopAfter());
+  }
+
+  /** Whether the rule of these leases may become another one by the mere passing of time. */
+  public boolean changeByThemselves(UserId owner) {
+    return personal.of(owner).stream()
+        .filter(each -> each.limit() == LimitName.IDLE_STOP_AFTER)
+        .anyMatch(each -> !each.isOver(personal.now()));
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.idle;
 import dev.berth.idle.model.IdleWindow;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,10 +14,7 @@ import java.util.Optional;
 /** What was seen of running workspaces that may be idle. Each method is one short transaction. */
 public interface IdleStore {
 
-  /**
-   * The longest that a look may be put off; less than {@link ClockSkew#MOST}. A plan that gets a
-   * rule takes hold within that time.
-   */
+  /** The longest that a look may be put off; less than {@link ClockSkew#MOST}. */
   Duration MOST_PAUSE = Duration.ofMinutes(4);
 
   /** What is known of a workspace. */
@@ -31,8 +29,8 @@ public interface IdleStore {
 
   /**
    * Takes running leases for one look, and leaves them to nobody else for {@code every}. One is due
-   * when it begins to run, when what it asks for changes, and when it was put off until; one that
-   * is due far in the future is due too: the clock was set back.
+   * when it begins to run, when what it asks for changes, when the limits of its owner do, and when
+   * it was put off until; one that is due far in the future is due too: the clock was set back.
    */
   List<Due> claimDue(Instant now, Duration every, int most);
 
@@ -43,6 +41,21 @@ public interface IdleStore {
    * @return false where somebody else took it meanwhile: then nothing is written
    */
   boolean write(Due due, IdleWindow window, Optional<Instant> next);
+
+  /**
+   * Leaves one alone that is under no rule, until something changes.
+   *
+   * @return false where somebody else took it meanwhile: then nothing is written
+   */
+  boolean rest(Due due);
+
+  /**
+   * Has every lease looked at again, of one user or of all, for there may be another rule; a look
+   * that is under way comes to nothing.
+   *
+   * @param within spread over so long a time
+   */
+  void lookAnew(Optional<UserId> of, Instant from, Duration within);
 
   /** Of those of these live leases that were ever looked at or kept awake. */
   Map<LeaseId, Known> find(Collection<LeaseId> leases);

@@ -5,10 +5,12 @@ import dev.berth.kernel.UserId;
 import dev.berth.plan.model.LimitName;
 import dev.berth.plan.model.PersonalLimit;
 import dev.berth.plan.model.Plan;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Exceptions from plans that admins make for single users, each for a time and with a reason. */
 @Singleton
@@ -17,11 +19,14 @@ public class PersonalLimits {
   private final PersonalLimitStore store;
   private final Audit audit;
   private final InstantSource clock;
+  private final Event<LimitsChanged> changed;
 
-  public PersonalLimits(PersonalLimitStore store, Audit audit, InstantSource clock) {
+  public PersonalLimits(
+      PersonalLimitStore store, Audit audit, InstantSource clock, Event<LimitsChanged> changed) {
     this.store = store;
     this.audit = audit;
     this.clock = clock;
+    this.changed = changed;
   }
 
   /** A plan as it is for this user now. */
@@ -54,6 +59,7 @@ public class PersonalLimits {
                       limit.limit().text(limit.amount()),
                       limit.until(),
                       limit.reason()));
+          changed.fire(new LimitsChanged(Optional.of(limit.owner())));
           return created;
         });
   }
@@ -65,6 +71,7 @@ public class PersonalLimits {
           boolean removed = store.remove(owner, limit);
           if (removed) {
             audit.record(actor.value(), "exception.remove", owner.value(), limit.word());
+            changed.fire(new LimitsChanged(Optional.of(owner)));
           }
           return removed;
         });

@@ -5,6 +5,7 @@ import dev.berth.plan.PlanStore.Removal;
 import dev.berth.plan.model.Limits;
 import dev.berth.plan.model.Plan;
 import dev.berth.plan.model.PlanSettings;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +18,13 @@ public class Plans {
   private final PlanStore store;
   private final Audit audit;
   private final PlanConfig config;
+  private final Event<LimitsChanged> changed;
 
-  public Plans(PlanStore store, Audit audit, PlanConfig config) {
+  public Plans(PlanStore store, Audit audit, PlanConfig config, Event<LimitsChanged> changed) {
     this.store = store;
     this.audit = audit;
     this.config = config;
+    this.changed = changed;
   }
 
   /**
@@ -64,6 +67,7 @@ public class Plans {
               created ? "plan.create" : "plan.change",
               plan.name(),
               describe(plan.effective(configured())));
+          changed.fire(new LimitsChanged(Optional.empty()));
           return created;
         });
   }

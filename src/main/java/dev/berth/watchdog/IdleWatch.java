@@ -5,6 +5,7 @@ import dev.berth.engine.EngineException;
 import dev.berth.idle.IdleConfig;
 import dev.berth.idle.IdleRules;
 import dev.berth.idle.IdleStore;
+import dev.berth.idle.RuleUpdates;
 import dev.berth.idle.model.IdleRule;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Lease;
@@ -18,7 +19,7 @@ import java.util.stream.Gatherers;
 
 /**
  * Looks at running workspaces that are stopped when they do nothing. Those of no such rule cost
- * some statements every few minutes, and the engine nothing.
+ * nothing until something changes, see {@link RuleUpdates}.
  */
 @Singleton
 class IdleWatch {
@@ -90,6 +91,10 @@ class IdleWatch {
   private void look(IdleStore.Due due, Lease lease) throws EngineException {
     var now = clock.instant();
     var stopAfter = memory.rules().stopAfter(lease);
+    if (stopAfter.isEmpty() && !memory.rules().changeByThemselves(lease.owner())) {
+      memory.store().rest(due);
+      return;
+    }
     if (stopAfter.isEmpty() || isAwake(due, now)) {
       putOff(due, now);
       return;

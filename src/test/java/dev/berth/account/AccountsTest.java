@@ -3,12 +3,14 @@ package dev.berth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.berth.RecordedEvent;
 import dev.berth.account.AccountStore.AddedKey;
 import dev.berth.account.AccountStore.Update;
 import dev.berth.audit.AuditEntry;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.kernel.UserId;
 import dev.berth.plan.InMemoryPlanStore;
+import dev.berth.plan.LimitsChanged;
 import dev.berth.plan.model.PlanSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +31,9 @@ class AccountsTest {
   private final InMemoryPlanStore plans = new InMemoryPlanStore();
   private final InMemoryAudit audit = new InMemoryAudit();
   private final RecordedEvent<SshKeysChanged> events = new RecordedEvent<>();
+  private final RecordedEvent<LimitsChanged> limits = new RecordedEvent<>();
   private final Accounts accounts =
-      new Accounts(store, plans, audit, new FixedAccountConfig(), () -> now, events);
+      new Accounts(store, plans, audit, new FixedAccountConfig(), () -> now, events, limits);
 
   @BeforeEach
   void makeAda() {
@@ -68,7 +71,9 @@ class AccountsTest {
     plans.put(PlanSettings.unset("large"));
     assertThat(accounts.create(ROOT, bob, Role.USER, "large").orElseThrow().plan())
         .isEqualTo("large");
+    assertThat(limits.fired).isEmpty();
     assertThat(accounts.update(ROOT, ADA, change)).isInstanceOf(Update.Updated.class);
+    assertThat(limits.fired).containsExactly(new LimitsChanged(Optional.of(ADA)));
   }
 
   @Nested

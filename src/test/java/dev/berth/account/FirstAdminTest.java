@@ -3,6 +3,7 @@ package dev.berth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.RecordedEvent;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.home.Home;
 import dev.berth.kernel.UserId;
@@ -107,6 +108,7 @@ class FirstAdminTest {
             audit,
             new FixedAccountConfig(),
             () -> NOON,
+            new RecordedEvent<>(),
             new RecordedEvent<>())
         .authenticate(token);
   }

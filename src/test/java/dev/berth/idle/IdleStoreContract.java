@@ -1,6 +1,7 @@
 package dev.berth.idle;
 
 import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
 import static dev.berth.lease.model.SampleLeases.NOON;
 import static dev.berth.lease.model.SampleLeases.id;
 import static dev.berth.lease.model.SampleLeases.request;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** What every store of idle workspaces must do. Each test begins with one that knows no lease. */
 public abstract class IdleStoreContract {
 
-  private static final Duration EVERY = Duration.ofSeconds(20);
+  protected static final Duration EVERY = Duration.ofSeconds(20);
   private static final Admission.Rules RULES =
       new Admission.Rules(
           new PortRange(new PortNumber(22_000), new PortNumber(22_999)), SampleLimits.leases(100));
@@ -70,6 +71,14 @@ public abstract class IdleStoreContract {
   private void to(LeaseId lease, LeaseState state) {
     var found = leases().find(lease).orElseThrow();
     assertThat(leases().replace(found.with(state), state.since(), state.since())).isTrue();
+  }
+
+  private void wish(LeaseId lease, Instant now) {
+    var before = leases().find(lease).orElseThrow();
+    var next =
+        SampleAmendments.idle(new IdleWish(Duration.ofHours(1))).of(before, before, now).next();
+    assertThat(leases().amend(next, Optional.empty(), now, RULES))
+        .isInstanceOf(Amended.Stored.class);
   }
 
   private List<Due> due(Instant now) {
@@ -116,14 +125,66 @@ public abstract class IdleStoreContract {
     store().write(under, SEEN, Optional.of(NOON.plus(IdleStore.MOST_PAUSE)));
     var later = NOON.plusSeconds(30);
     assertThat(due(later)).isEmpty();
-    var before = leases().find(lease).orElseThrow();
-    var next =
-        SampleAmendments.idle(new IdleWish(Duration.ofHours(1))).of(before, before, later).next();
-    assertThat(leases().amend(next, Optional.empty(), later, RULES))
-        .isInstanceOf(Amended.Stored.class);
+    wish(lease, later);
     assertThat(store().write(under, SEEN, Optional.of(later.plus(EVERY)))).isFalse();
     assertThat(one(later).lease()).isEqualTo(lease);
     assertThat(due(later)).isEmpty();
+  }
+
+  @Test
+  void oneThatRestsIsNotDueHoweverLongUntilItsRuleChanges() {
+    var lease = running(1);
+    store().write(one(NOON), SEEN, Optional.empty());
+    assertThat(store().rest(one(NOON.plus(EVERY)))).isTrue();
+    var later = NOON.plus(Duration.ofHours(5));
+    assertThat(due(later)).isEmpty();
+    assertThat(due(NOON.minus(Duration.ofHours(5)))).isEmpty();
+    assertThat(store().find(List.of(lease))).isEqualTo(Map.of(lease, NOTHING));
+    wish(lease, later);
+    assertThat(one(later).known()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void oneThatRestsIsDueWhenItBeginsToRunAgain() {
+    var lease = running(1);
+    store().rest(one(NOON));
+    var again = NOON.plusSeconds(60);
+    to(lease, new LeaseState.Stopped(again, Actor.OWNER));
+    to(lease, LeaseState.Starting.first(again));
+    to(lease, new LeaseState.Running(again, 1));
+    assertThat(one(again).lease()).isEqualTo(lease);
+  }
+
+  @Test
+  void oneThatRestsIsDueWhenItIsKeptAwake() {
+    var lease = running(1);
+    store().rest(one(NOON));
+    store().keepAwake(lease, Optional.of(NOON.plusSeconds(3_600)), NOON);
+    assertThat(one(NOON).lease()).isEqualTo(lease);
+  }
+
+  @Test
+  void allAreDueWithinTheTimeAndLooksUnderWayComeToNothing() {
+    running(1);
+    to(running(2), new LeaseState.Stopped(NOON, Actor.OWNER));
+    var under = one(NOON);
+    var minute = Duration.ofMinutes(1);
+    store().lookAnew(Optional.empty(), NOON.plusSeconds(1), minute);
+    assertThat(store().rest(under)).isFalse();
+    assertThat(due(NOON)).isEmpty();
+    store().rest(one(NOON.plusSeconds(1).plus(minute)));
+    store().lookAnew(Optional.empty(), NOON.plusSeconds(90), Duration.ZERO);
+    assertThat(due(NOON.plusSeconds(90))).hasSize(1);
+  }
+
+  @Test
+  void thoseOfOneUserAreDueAlone() {
+    var lease = running(1);
+    store().rest(one(NOON));
+    store().lookAnew(Optional.of(BOB), NOON, Duration.ZERO);
+    assertThat(due(NOON)).isEmpty();
+    store().lookAnew(Optional.of(ADA), NOON, Duration.ZERO);
+    assertThat(one(NOON).lease()).isEqualTo(lease);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.berth.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.berth.RecordedEvent;
 import dev.berth.audit.AuditEntry;
 import dev.berth.audit.InMemoryAudit;
 import dev.berth.kernel.ByteSize;
@@ -53,7 +54,8 @@ class PlansTest {
 
   private final InMemoryPlanStore store = new InMemoryPlanStore();
   private final InMemoryAudit audit = new InMemoryAudit();
-  private final Plans plans = new Plans(store, audit, CONFIG);
+  private final RecordedEvent<LimitsChanged> changes = new RecordedEvent<>();
+  private final Plans plans = new Plans(store, audit, CONFIG, changes);
 
   @Test
   void hasADefaultPlanOfTheConfiguration() {
@@ -114,6 +116,14 @@ class PlansTest {
                 2.5,
                 Optional.of(ByteSize.ofMebibytes(64))));
     assertThat(AmountSettings.UNSET.over(SampleLimits.AMOUNTS)).isEqualTo(SampleLimits.AMOUNTS);
+  }
+
+  @Test
+  void tellWhenTheyChange() {
+    plans.put("admin", settings("large", ROOT));
+    plans.put("admin", settings("large", ROOT));
+    assertThat(changes.fired)
+        .containsExactly(new LimitsChanged(Optional.empty()), new LimitsChanged(Optional.empty()));
   }
 
   @Test

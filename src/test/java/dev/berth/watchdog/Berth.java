@@ -1,11 +1,13 @@
 package dev.berth.watchdog;
 
+import dev.berth.RecordedEvent;
 import dev.berth.disk.DiskGuard;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeOwnImages;
 import dev.berth.gpu.Gpus;
 import dev.berth.idle.IdleRules;
 import dev.berth.idle.KeepAwake;
+import dev.berth.idle.RuleUpdates;
 import dev.berth.image.Baker;
 import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
@@ -18,7 +20,6 @@ import dev.berth.lease.SealedSecrets;
 import dev.berth.node.Installation;
 import dev.berth.node.Node;
 import dev.berth.notify.model.Channel;
-import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
 import dev.berth.usage.Usage;
@@ -51,6 +52,7 @@ final class Berth {
   final EngineEvents events;
   final Rounds diskRound;
   final KeyUpdates keyUpdates;
+  final RuleUpdates ruleUpdates;
   final Leases useCases;
   final LeaseChanges changes;
 
@@ -94,6 +96,7 @@ final class Berth {
     events = new EngineEvents(world.crashingEngine, watchdog, outOfMemory);
     keyUpdates =
         new KeyUpdates(world.crashingInside, world.crashingLeases, watchdog, world.clock, tasks);
+    ruleUpdates = new RuleUpdates(world.idle, world.clock, tasks);
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
@@ -118,9 +121,13 @@ final class Berth {
   private static Owners owners(World world, Volumes volumes) {
     return new Owners(
         world.accounts,
-        new Plans(world.plans, world.audit, new FixedConfig.OfPlan()),
-        new PersonalLimits(new InMemoryPersonalLimitStore(), world.audit, world.clock),
+        new Plans(world.plans, world.audit, new FixedConfig.OfPlan(), new RecordedEvent<>()),
+        personal(world),
         volumes);
+  }
+
+  private static PersonalLimits personal(World world) {
+    return new PersonalLimits(world.personal, world.audit, world.clock, new RecordedEvent<>());
   }
 
   private GpuSurvey survey(World world, Gpus gpus, LeaseQueue queue, WatchdogMetrics metrics) {
@@ -191,8 +198,8 @@ final class Berth {
         new FixedConfig.OfWatchdog().readyWithin());
   }
 
-  private static IdleRules idleRules(Owners owners) {
-    return new IdleRules(owners, new FixedConfig.OfPlan());
+  private static IdleRules idleRules(World world, Owners owners) {
+    return new IdleRules(owners, personal(world), new FixedConfig.OfPlan());
   }
 
   private IdleWatch idle(World world, Owners owners, WatchdogMetrics metrics) {
@@ -215,7 +222,7 @@ final class Berth {
             metrics,
             world.clock),
         world.crashingLeases,
-        new IdleWatch.Memory(world.idle, idleRules(owners)),
+        new IdleWatch.Memory(world.idle, idleRules(world, owners)),
         config,
         metrics,
         world.clock);
@@ -266,7 +273,7 @@ final class Berth {
         world.crashingEngine,
         owners,
         new Lockouts(world.crashingEngine, owners, inside),
-        new Greetings(world.crashingEngine, Optional::empty, idleRules(owners), inside),
+        new Greetings(world.crashingEngine, Optional::empty, idleRules(world, owners), inside),
         inside);
   }
 

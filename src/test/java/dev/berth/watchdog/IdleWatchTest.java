@@ -22,9 +22,16 @@ import dev.berth.lease.model.LeaseState.Stopping;
 import dev.berth.lease.model.SampleAmendments;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.notify.model.Delivery;
+import dev.berth.plan.LimitsChanged;
+import dev.berth.plan.model.AmountSettings;
+import dev.berth.plan.model.LimitName;
+import dev.berth.plan.model.Permissions;
+import dev.berth.plan.model.PersonalLimit;
+import dev.berth.plan.model.PlanSettings;
 import dev.berth.plan.model.SampleLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +209,67 @@ class IdleWatchTest {
     assertThat(world.engine.calls()).hasSize(calls);
     world.berth.changes.amend(World.ADA_HERSELF, "box", SampleAmendments.idle(new IdleWish(STOP)));
     idle(lease, 36);
+    assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
+  }
+
+  private void plan(Duration stopAfter) {
+    world.plans.put(
+        new PlanSettings(
+            "default",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(stopAfter),
+            AmountSettings.UNSET,
+            Permissions.DEFAULT));
+  }
+
+  @Test
+  void oneWithoutARuleIsNotEvenAskedForItUntilItsOwnersLimitsChange() {
+    var lease = world.running("box");
+    idle(lease, 60);
+    plan(STOP);
+    idle(lease, 60);
+    assertThat(told(lease)).isEmpty();
+    world.berth.ruleUpdates.changing(new LimitsChanged(Optional.of(SampleLeases.BOB)));
+    idle(lease, 60);
+    assertThat(told(lease)).isEmpty();
+    world.berth.ruleUpdates.changing(new LimitsChanged(Optional.of(SampleLeases.ADA)));
+    idle(lease, 36);
+    assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
+  }
+
+  @Test
+  void aChangeOfAPlanReachesAllEvenThoseAskedWhileItWasMade() {
+    var lease = world.running("box");
+    plan(STOP);
+    world.berth.ruleUpdates.changed(new LimitsChanged(Optional.empty()));
+    idle(lease, 36);
+    assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
+  }
+
+  @Test
+  void aBerthThatStartsAsksAllForItsConfigurationMayBeAnother() {
+    var lease = world.running("box");
+    idle(lease, 1);
+    plan(STOP);
+    world.crash();
+    world.berth.ruleUpdates.begin();
+    idle(lease, 36);
+    assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
+  }
+
+  @Test
+  void anExceptionThatEndsByItselfIsNoticed() {
+    plan(STOP);
+    var until = world.clock.instant().plus(Duration.ofHours(1));
+    world.personal.put(
+        new PersonalLimit(SampleLeases.ADA, LimitName.IDLE_STOP_AFTER, 0, until, "a demo"));
+    var lease = world.running("box");
+    idle(lease, 180);
+    assertThat(told(lease)).isEmpty();
+    idle(lease, 50);
     assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
   }
 

@@ -43,6 +43,7 @@ import dev.berth.lease.model.LeaseSpec;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.SampleLeases;
 import dev.berth.notify.InMemoryOutbox;
+import dev.berth.plan.InMemoryPersonalLimitStore;
 import dev.berth.plan.InMemoryPlanStore;
 import dev.berth.secret.SecretBox;
 import dev.berth.usage.InMemoryUsageStore;
@@ -88,6 +89,7 @@ final class World {
   final FakeDisk disk = new FakeDisk(engine);
   final InMemoryDiskStore disks = new InMemoryDiskStore(leases, volumes);
   final InMemoryPlanStore plans = new InMemoryPlanStore();
+  final InMemoryPersonalLimitStore personal = new InMemoryPersonalLimitStore();
   final Datasets datasets =
       new Datasets(
           new InMemoryDatasetStore(),

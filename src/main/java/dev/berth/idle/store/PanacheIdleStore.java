@@ -8,6 +8,7 @@ import dev.berth.idle.IdleStore;
 import dev.berth.idle.model.IdleWindow;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,15 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
       on conflict (lease_id) do update set next_at = excluded.next_at, turn = watch.turn + 1,
         seen = null, awake_until = excluded.awake_until""";
 
+  /** Those that do not run are put out of the index again by the next claim. */
+  private static final String LOOK_ANEW =
+      """
+      update idle_watch watch set turn = watch.turn + 1,
+        next_at = cast(:from as timestamptz) + random() * :within * interval '1 second'
+      from lease where lease.id = watch.lease_id
+        and lease.state in ('starting', 'running', 'stopping')
+        and (cast(:owner as text) is null or lease.owner = :owner)""";
+
   @Override
   public List<Due> claimDue(Instant now, Duration every, int most) {
     return inTransaction(
@@ -85,19 +96,48 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
 
   @Override
   public boolean write(Due due, IdleWindow window, Optional<Instant> next) {
+    return change(
+        due,
+        row -> {
+          row.seen = text(window);
+          next.ifPresent(at -> row.nextAt = at);
+        });
+  }
+
+  @Override
+  public boolean rest(Due due) {
+    return change(
+        due,
+        row -> {
+          row.seen = null;
+          row.nextAt = null;
+        });
+  }
+
+  private boolean change(Due due, Consumer<IdleWatchEntity> change) {
     return inTransaction(
         () -> {
           var row =
               find("leaseId = ?1 and turn = ?2", due.lease().value(), due.turn())
                   .withLock(LockModeType.PESSIMISTIC_WRITE)
                   .firstResult();
-          if (row == null) {
-            return false;
+          if (row != null) {
+            change.accept(row);
           }
-          row.seen = text(window);
-          next.ifPresent(at -> row.nextAt = at);
-          return true;
+          return row != null;
         });
+  }
+
+  @Override
+  public void lookAnew(Optional<UserId> of, Instant from, Duration within) {
+    inTransaction(
+        () ->
+            getSession()
+                .createNativeMutationQuery(LOOK_ANEW)
+                .setParameter("owner", of.map(UserId::value).orElse(null), String.class)
+                .setParameter("from", from)
+                .setParameter("within", within.toSeconds())
+                .executeUpdate());
   }
 
   @Override

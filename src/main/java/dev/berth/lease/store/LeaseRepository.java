@@ -52,14 +52,12 @@ class LeaseRepository implements PanacheRepositoryBase<LeaseEntity, String> {
     }
   }
 
-  /** Has one that runs looked at under its new rule, and a look under way come to nothing. */
+  /**
+   * Has one that runs looked at under its new rule, and a look under way come to nothing. Where it
+   * does not run, the next claim finds that.
+   */
   void watchUseAnew(LeaseId lease, Instant now) {
-    watchUse(
-        """
-        update idle_watch set next_at = ?2, turn = turn + 1
-        where lease_id = ?1 and next_at is not null""",
-        lease,
-        now);
+    watchUse("update idle_watch set next_at = ?2, turn = turn + 1 where lease_id = ?1", lease, now);
   }
 
   private void watchUse(String sql, LeaseId lease, Instant from) {

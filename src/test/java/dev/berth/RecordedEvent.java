@@ -1,4 +1,4 @@
-package dev.berth.account;
+package dev.berth;
 
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps what was fired. */
-final class RecordedEvent<T> implements Event<T> {
+public final class RecordedEvent<T> implements Event<T> {
 
-  final List<T> fired = new ArrayList<>();
+  public final List<T> fired = new ArrayList<>();
 
   @Override
   public void fire(T event) {
