@@ -28,10 +28,10 @@ import java.util.stream.Gatherers;
 class SshHealth {
 
   /**
-   * In one pass, all at once: an answer costs both sides a key exchange, so that beyond some
-   * hundred workspaces each has its turn more rarely, for a bound on what all of them cost.
+   * In one pass, all at once: an answer costs both sides a key exchange, so that beyond sixty
+   * workspaces each has its turn more rarely, for a bound on what all of them cost.
    */
-  private static final int MOST = 4;
+  private static final int MOST = 2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -81,18 +81,12 @@ public final class DockerEngine implements ContainerEngine, Closeable {
 
   @Override
   public List<ObservedContainer> list() throws EngineException {
-    return calls.call(
-        "list containers",
+    String what = "list containers";
+    return calls.read(
+        what,
         deadline.look(),
-        docker ->
-            docker
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(labels.own())
-                .exec()
-                .stream()
-                .map(Observation::of)
-                .toList());
+        ContainerList.request(labels.filter()),
+        answer -> ContainerList.read(what, answer));
   }
 
   @Override

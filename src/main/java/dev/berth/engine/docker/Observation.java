@@ -2,7 +2,6 @@ package dev.berth.engine.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
@@ -40,21 +39,6 @@ final class Observation {
         container.getId(),
         joins(container.getHostConfig()),
         GpuRequest.requested(container.getHostConfig()));
-  }
-
-  /** As a list shows it, without exit code and limits. */
-  static ObservedContainer of(Container container) {
-    return new ObservedContainer(
-        container.getNames()[0].substring(1),
-        DockerLabels.lease(container.getLabels()),
-        phase(container.getState()),
-        0,
-        false,
-        DockerLabels.generation(container.getLabels()),
-        Optional.empty(),
-        container.getId(),
-        Optional.empty(),
-        DockerLabels.gpus(container.getLabels()));
   }
 
   private static Optional<String> joins(@Nullable HostConfig host) {
