@@ -81,6 +81,8 @@ class ArchitectureTest {
                   "kernel")),
           Map.entry(
               "idle", List.of("lease", "plan", "engine.model", "notify.model", "audit", "kernel")),
+          Map.entry(
+              "snapshot", List.of("lease", "image", "workspace", "engine", "audit", "kernel")),
           Map.entry("access", List.of("lease", "engine", "audit", "kernel")),
           Map.entry("workspace", List.of("lease.model", "grant.model", "engine.model", "kernel")),
           Map.entry(

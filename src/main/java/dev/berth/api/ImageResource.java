@@ -1,9 +1,10 @@
 package dev.berth.api;
 
-import dev.berth.disk.DiskGuard;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.kernel.ImageRef;
+import dev.berth.lease.Leases;
+import dev.berth.snapshot.Snapshots;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -13,9 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,12 +37,14 @@ import org.jspecify.annotations.Nullable;
 class ImageResource {
 
   private final Images images;
-  private final DiskGuard disk;
+  private final Snapshots snapshots;
+  private final DiskRoom room;
   private final Caller caller;
 
-  ImageResource(Images images, DiskGuard disk, Caller caller) {
+  ImageResource(Images images, Snapshots snapshots, DiskRoom room, Caller caller) {
     this.images = images;
-    this.disk = disk;
+    this.snapshots = snapshots;
+    this.room = room;
     this.caller = caller;
   }
 
@@ -53,24 +54,15 @@ class ImageResource {
       @Schema(description = "Any image with glibc", examples = "debian:bookworm-slim")
           @Nullable String source) {}
 
-  /** An entry; {@code state} is new, baking, baked or failed. */
-  record ImageView(String name, String source, String state, String detail, Instant updatedAt) {
-    static ImageView of(CatalogImage image) {
-      return new ImageView(
-          image.name(),
-          image.source().value(),
-          image.state().name().toLowerCase(Locale.ROOT),
-          image.detail(),
-          image.updatedAt());
-    }
-  }
-
   @GET
   @RolesAllowed(Roles.USER)
-  @Operation(summary = "The images a lease can start from")
+  @Operation(
+      summary = "The images a lease can start from",
+      description = "Those of the catalogue, and the caller's own, which are named USER/NAME.")
   public Page<ImageView> list(
       @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
-    return PageRequest.of(limit, cursor).slice(images.list(), CatalogImage::name, ImageView::of);
+    return PageRequest.of(limit, cursor)
+        .slice(images.list(caller.id()), CatalogImage::name, ImageView::of);
   }
 
   @GET
@@ -115,7 +107,7 @@ class ImageResource {
           "must be an image reference like debian:bookworm-slim, not " + Violations.quote(source));
     }
     wrong.throwIfAny();
-    needRoom();
+    room.need();
     if (!images.add(caller.id().value(), name, new ImageRef(source))) {
       String taken = "the catalogue has an image named '" + name + "' already";
       throw new ProblemException(
@@ -134,7 +126,7 @@ class ImageResource {
   @Operation(summary = "Pull the source again and bake it where it has changed")
   public ImageView bake(@RestPath String name) {
     var image = find(name);
-    needRoom();
+    room.need();
     images.bake(caller.id().value(), image.name());
     return get(name);
   }
@@ -147,20 +139,50 @@ class ImageResource {
     images.remove(caller.id().value(), find(name).name());
   }
 
-  private void needRoom() {
-    disk.low()
+  @GET
+  @Path("{owner}/{name}")
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "One image of a user's own")
+  public ImageView getOwn(@RestPath String owner, @RestPath String name) {
+    return ImageView.of(findOwn(owner, name));
+  }
+
+  @GET
+  @Path("{owner}/{name}/log")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "What was said while it was made; grows while it is")
+  public String logOfOwn(@RestPath String owner, @RestPath String name) {
+    return images.log(findOwn(owner, name).name());
+  }
+
+  @DELETE
+  @Path("{owner}/{name}")
+  @RolesAllowed(Roles.USER)
+  @Operation(summary = "Remove an own image; workspaces made from it go on")
+  public void removeOwn(@RestPath String owner, @RestPath String name) {
+    snapshots
+        .remove(new Leases.Caller(caller.id(), caller.isAdmin()), findOwn(owner, name))
         .ifPresent(
-            low -> {
-              throw new ProblemException(ProblemType.LOW_DISK, low.detail());
+            why -> {
+              throw new ProblemException(ProblemType.CONFLICT, why);
             });
   }
 
-  private CatalogImage find(String name) {
+  /** One's own; admins find everybody's. */
+  private CatalogImage findOwn(String owner, String name) {
     return images
-        .find(name)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.NOT_FOUND, "the catalogue has no " + Violations.quote(name)));
+        .find(owner + "/" + name)
+        .filter(image -> caller.isAdmin() || image.isVisibleTo(caller.id()))
+        .orElseThrow(() -> notFound(owner + "/" + name));
+  }
+
+  private CatalogImage find(String name) {
+    return images.find(name).orElseThrow(() -> notFound(name));
+  }
+
+  private static ProblemException notFound(String name) {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "the catalogue has no " + Violations.quote(name));
   }
 }

@@ -254,7 +254,7 @@ class LeaseCalls {
     };
   }
 
-  private static ProblemException noSuchLease(String idOrName) {
+  static ProblemException noSuchLease(String idOrName) {
     return new ProblemException(
         ProblemType.NOT_FOUND, "you have no lease " + Violations.quote(idOrName));
   }

@@ -30,5 +30,9 @@ final class LeaseExamples {
       """
       {"name": "debian", "source": "debian:bookworm-slim"}""";
 
+  static final String SNAPSHOT =
+      """
+      {"name": "mmseg-ready"}""";
+
   private LeaseExamples() {}
 }

@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.api.LeaseRequest.IdleRequest;
 import dev.berth.dataset.Dataset;
 import dev.berth.dataset.Datasets;
+import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.kernel.DurationText;
 import dev.berth.kernel.UserId;
@@ -74,7 +75,7 @@ class LeaseFields {
     var wrong = new Violations();
     var plan = owners.plan(owner);
     boolean ssh = !Boolean.FALSE.equals(request.ssh());
-    String image = image(request.image(), plan, wrong);
+    String image = image(owner, request.image(), plan, wrong);
     String name = name(request.name(), image, wrong);
     var login = login(request, ssh, plan, wrong);
     var program = ProgramFields.read(request, ssh, wrong);
@@ -131,20 +132,21 @@ class LeaseFields {
     return leases.find(new Leases.Caller(owner, false), name).filter(Lease::isLive);
   }
 
-  private String image(@Nullable String image, Plan plan, Violations wrong) {
+  private String image(UserId owner, @Nullable String image, Plan plan, Violations wrong) {
     if (image == null) {
       wrong.add("image", "is needed: the name of an image in the catalogue, see /api/v1/images");
       return "";
     }
-    if (images.find(image).isEmpty()) {
+    var found = images.find(image, owner);
+    if (found.isEmpty()) {
       wrong.add(
           "image",
           "must be an image of the catalogue, see /api/v1/images; there is no "
               + Violations.quote(image));
-    } else if (!plan.permissions().images().has(image)) {
+    } else if (found.get().owner().isEmpty() && !plan.permissions().images().has(image)) {
       FieldRules.allowed(false, "image", "'" + image + "'", "images", plan.name(), wrong);
     }
-    return image;
+    return found.map(CatalogImage::name).orElse(image);
   }
 
   private static String name(@Nullable String name, String image, Violations wrong) {

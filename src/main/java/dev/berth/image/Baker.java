@@ -4,6 +4,8 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.ImageEngine;
 import dev.berth.engine.model.BuildSpec;
 import dev.berth.image.CatalogImage.State;
+import dev.berth.image.ImageStore.Begun;
+import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ImageRef;
 import dev.berth.workspace.Recipe;
 import io.quarkus.logging.Log;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,17 +55,46 @@ public class Baker {
   void start(CatalogImage image, boolean pull) {
     var now = clock.instant();
     if (store.claim(image.name(), now, now.plus(CLAIM))) {
-      threads.execute(() -> bake(image, pull));
+      threads.execute(() -> bake(image, lines -> build(image, pull, lines)));
     }
   }
 
-  void pull(CatalogImage image) throws EngineException {
-    engine.pull(image.source(), _ -> {});
+  /** Puts an entry for a snapshot on record, where there may be one. */
+  Begun begin(NewSnapshot snapshot) {
+    var source = "berth-%s-snapshots/%s".formatted(installation, UUID.randomUUID());
+    var now = clock.instant();
+    return store.begin(snapshot, new ImageRef(source + ":1"), now, now.plus(CLAIM));
   }
 
-  private void bake(CatalogImage image, boolean pull) {
+  /** Makes the source of what was begun, and bakes it, in the background. */
+  void make(CatalogImage image, Making making) {
+    threads.execute(
+        () ->
+            bake(
+                image,
+                lines -> {
+                  lines.add("making an image of the workspace");
+                  making.run(image.source());
+                  store.copied(image.name());
+                  return build(image, false, lines);
+                }));
+  }
+
+  void pull(CatalogImage image) throws EngineException {
+    if (image.owner().isEmpty()) {
+      engine.pull(image.source(), _ -> {});
+    }
+  }
+
+  /** A baking, which tells what it does. */
+  @FunctionalInterface
+  private interface Work {
+    CatalogImage run(ConcurrentLinkedQueue<String> lines) throws EngineException;
+  }
+
+  private void bake(CatalogImage image, Work baking) {
     var lines = new ConcurrentLinkedQueue<String>();
-    Future<CatalogImage> work = threads.submit(() -> build(image, pull, lines));
+    Future<CatalogImage> work = threads.submit(() -> baking.run(lines));
     CatalogImage result = null;
     while (result == null) {
       try {
@@ -120,8 +152,12 @@ public class Baker {
   private String sourceDigest(CatalogImage image, boolean pull, ConcurrentLinkedQueue<String> lines)
       throws EngineException {
     var here = engine.imageDigest(image.source());
-    if (here.isPresent() && !pull) {
+    if (here.isPresent() && (!pull || image.owner().isPresent())) {
       return here.get();
+    }
+    if (image.owner().isPresent()) {
+      // It was never in a registry, where somebody else might have that name.
+      throw new EngineException.ImageMissing("the snapshot is gone; take another one");
     }
     try {
       lines.add("pulling " + image.source());
@@ -145,7 +181,7 @@ public class Baker {
         "berth-%s/%s:%s-r%s"
             .formatted(
                 installation,
-                image.name(),
+                image.owner().isPresent() ? "own" : image.name(),
                 digest.substring(start, start + DIGEST_LENGTH),
                 Recipe.VERSION));
   }

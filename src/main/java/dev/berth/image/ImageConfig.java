@@ -2,6 +2,8 @@ package dev.berth.image;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,4 +20,10 @@ public interface ImageConfig {
   /** How long after a failed baking the next request for the image tries again. */
   @WithDefault("30s")
   Duration retryAfter();
+
+  /** Images of their own, snapshots of workspaces, that each user may have. */
+  @WithDefault("20")
+  @Min(0)
+  @Max(10_000)
+  int maxOwn();
 }

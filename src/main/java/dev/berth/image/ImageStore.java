@@ -1,6 +1,8 @@
 package dev.berth.image;
 
 import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,53 @@ public interface ImageStore {
 
   Optional<CatalogImage> find(String name);
 
-  /** By name. */
+  /** All there are, by name. */
   List<CatalogImage> list();
+
+  /** Those that a user can see, by name. */
+  List<CatalogImage> list(UserId user);
+
+  /** Those that were made of a lease, by name. */
+  List<CatalogImage> madeOf(LeaseId lease);
+
+  /**
+   * Adds an entry whose source is about to be made of a workspace, and takes it as {@link #claim}
+   * does.
+   */
+  Begun begin(NewSnapshot snapshot, ImageRef source, Instant now, Instant until);
+
+  /** The source is there; baking goes on under the same claim. */
+  void copied(String name);
+
+  /** Whether a snapshot of this lease is being made. */
+  boolean isCopying(LeaseId lease, Instant now);
+
+  /** Marks as failed those that nobody makes any more, and tells how many these were. */
+  int endAbandoned(String why, Instant now);
+
+  /**
+   * A snapshot to begin.
+   *
+   * @param most own images that its owner may have
+   */
+  record NewSnapshot(UserId owner, String name, LeaseId of, int most) {
+
+    public String entry() {
+      return CatalogImage.nameOf(owner, name);
+    }
+  }
+
+  /** Outcome of {@link #begin}. */
+  sealed interface Begun {
+    record Started() implements Begun {}
+
+    record NameTaken() implements Begun {}
+
+    /** Another one of this lease is being made. */
+    record UnderWay() implements Begun {}
+
+    record TooMany(int most) implements Begun {}
+  }
 
   /** Removes an entry; false where there is none. */
   boolean remove(String name);

@@ -3,8 +3,12 @@ package dev.berth.image;
 import dev.berth.audit.Audit;
 import dev.berth.engine.EngineException;
 import dev.berth.image.CatalogImage.State;
+import dev.berth.image.ImageStore.Begun;
+import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import dev.berth.workspace.Recipe;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -68,8 +72,48 @@ public class Images {
     return store.find(name);
   }
 
+  /** All there are. */
   public List<CatalogImage> list() {
     return store.list();
+  }
+
+  /** Those that a user can see. */
+  public List<CatalogImage> list(UserId user) {
+    return store.list(user);
+  }
+
+  /** One that a user can see; under its plain name if it is an own one of hers. */
+  public Optional<CatalogImage> find(String name, UserId user) {
+    return store
+        .find(name)
+        .filter(image -> image.isVisibleTo(user))
+        .or(() -> store.find(CatalogImage.nameOf(user, name)));
+  }
+
+  /** Those that were made of a lease. */
+  public List<CatalogImage> madeOf(LeaseId lease) {
+    return store.madeOf(lease);
+  }
+
+  /** Whether a snapshot of this lease is being made. */
+  public boolean isCopying(LeaseId lease) {
+    return store.isCopying(lease, clock.instant());
+  }
+
+  /** Puts an entry for a snapshot on record, where there may be one; {@link #make} must follow. */
+  public Begun begin(NewSnapshot snapshot) {
+    return baker.begin(snapshot);
+  }
+
+  /** Has the source of what was begun made, and baked, in the background. */
+  public void make(CatalogImage image, Making making) {
+    baker.make(image, making);
+  }
+
+  /** Marks snapshots as failed that nobody makes any more, and tells how many these were. */
+  public int endAbandoned() {
+    return store.endAbandoned(
+        "Berth was stopped while the snapshot was taken; take another one", clock.instant());
   }
 
   public String log(String name) {
@@ -97,6 +141,9 @@ public class Images {
     boolean current = image.recipe().equals(Recipe.VERSION);
     if (image.state() == State.BAKED && current && image.baked().isPresent()) {
       return new Resolution.Ready(image.baked().get());
+    }
+    if (image.state() == State.COPYING) {
+      return new Resolution.Baking(lastLine(store.log(name)));
     }
     if (image.state() == State.FAILED && isRecent(image.updatedAt(), since)) {
       return new Resolution.Failed(image.detail());

@@ -5,6 +5,7 @@ import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
+import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.AdmissionRules;
@@ -52,8 +53,8 @@ class Driver {
   private final WatchdogMetrics metrics;
   private final InstantSource clock;
 
-  /** The engine, as it shows containers and what is in them. */
-  record Eyes(ContainerEngine engine, ContainerAccess inside) {}
+  /** The engine, as it shows containers and what is in them, and what is made of them. */
+  record Eyes(ContainerEngine engine, ContainerAccess inside, Images images) {}
 
   /** By which ports and GPUs are given. */
   record Grants(AdmissionRules rules, LeaseQueue queue) {}
@@ -177,17 +178,20 @@ class Driver {
         : "";
   }
 
-  /** Looked for where it is asked for only: at the end of a lease. */
+  /** Looked for where it is asked for only: at the end of a lease, and of its grace. */
   private Optional<String> transfer(Lease lease, Optional<ObservedContainer> container, Instant now)
       throws EngineException.Unavailable {
-    var term = lease.term();
     boolean asked =
-        lease.state() instanceof LeaseState.Running
-            && container.filter(ObservedContainer::isRunning).isPresent()
-            && term.isOver(now)
-            && now.isBefore(term.expiresAt().plus(config.transferPatience()));
+        container.isPresent()
+            && Planner.end(lease)
+                .filter(end -> !now.isBefore(end))
+                .filter(end -> now.isBefore(end.plus(config.transferPatience())))
+                .isPresent();
+    if (asked && eyes.images().isCopying(lease.id())) {
+      return Optional.of("a snapshot");
+    }
     try {
-      return asked
+      return asked && container.filter(ObservedContainer::isRunning).isPresent()
           ? Transfers.underWay(eyes.inside().commandLines(lease.id().containerName()))
           : Optional.empty();
     } catch (EngineException e) {

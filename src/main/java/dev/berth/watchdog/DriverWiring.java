@@ -9,6 +9,7 @@ import dev.berth.gpu.Gpus;
 import dev.berth.gpu.ProbeStore;
 import dev.berth.idle.IdleRules;
 import dev.berth.idle.IdleStore;
+import dev.berth.image.Images;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
 import dev.berth.lease.Nudge;
@@ -30,8 +31,8 @@ class DriverWiring {
 
   @Produces
   @Singleton
-  Driver.Eyes eyes(ContainerEngine engine, ContainerAccess inside) {
-    return new Driver.Eyes(engine, inside);
+  Driver.Eyes eyes(ContainerEngine engine, ContainerAccess inside, Images images) {
+    return new Driver.Eyes(engine, inside, images);
   }
 
   @Produces

@@ -4,7 +4,7 @@ import dev.berth.database.DatabaseFailure;
 import dev.berth.engine.ContainerEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ExecResult;
-import dev.berth.engine.model.ObservedContainer;
+import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.HealthStore;
 import dev.berth.lease.LeaseStore;
@@ -94,7 +94,7 @@ class SshHealth {
   private void look(Lease lease, int failures) throws EngineException, InterruptedException {
     var answer = reachability.ask(lease, PATIENCE);
     if (answer != Reachability.Answer.OURS && !isUpStill(lease)) {
-      return; // What ends meanwhile is the driver's.
+      return; // What ends meanwhile is the driver's; what is frozen can't answer.
     }
     metrics.asked(answer);
     var care =
@@ -181,6 +181,9 @@ class SshHealth {
 
   private boolean isUpStill(Lease lease) throws EngineException {
     return running(lease.id()).filter(now -> now.version() == lease.version()).isPresent()
-        && engine.find(lease.id().containerName()).filter(ObservedContainer::isRunning).isPresent();
+        && engine
+            .find(lease.id().containerName())
+            .filter(container -> container.phase() == Phase.RUNNING)
+            .isPresent();
   }
 }

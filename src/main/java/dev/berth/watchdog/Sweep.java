@@ -2,6 +2,7 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
+import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
@@ -18,6 +19,7 @@ class Sweep {
   private final Nudge nudge;
   private final Links links;
   private final Copies copies;
+  private final Images images;
   private final EngineSight sight;
   private final WatchdogMetrics metrics;
 
@@ -26,12 +28,14 @@ class Sweep {
       Nudge nudge,
       Links links,
       Copies copies,
+      Images images,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
     this.nudge = nudge;
     this.links = links;
     this.copies = copies;
+    this.images = images;
     this.sight = sight;
     this.metrics = metrics;
   }
@@ -49,6 +53,7 @@ class Sweep {
       removeOrphans(seen.orphans());
       links.removeUnused();
       copies.sweep();
+      images.endAbandoned();
       metrics.count(seen.live().values());
     } catch (EngineException e) {
       strays.forget();

@@ -1,9 +1,16 @@
 package dev.berth.image;
 
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static dev.berth.lease.model.SampleLeases.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.image.CatalogImage.State;
+import dev.berth.image.ImageStore.Begun;
+import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -116,5 +123,86 @@ public abstract class ImageStoreContract {
     store().add("debian", new ImageRef("debian:trixie-slim"), NOON);
     store().finish(BAKED);
     assertThat(store().find("debian")).map(CatalogImage::state).contains(State.NEW);
+  }
+
+  private static NewSnapshot snapshot(UserId owner, String name, LeaseId of) {
+    return new NewSnapshot(owner, name, of, 2);
+  }
+
+  private Begun begin(NewSnapshot snapshot, Instant now) {
+    var begun = store().begin(snapshot, SOURCE, now, now.plusSeconds(45));
+    if (begun instanceof Begun.Started) {
+      assertThat(store().find(snapshot.entry()))
+          .contains(
+              new CatalogImage(
+                  snapshot.entry(), SOURCE, State.COPYING, Optional.empty(), "", "", "", now));
+    }
+    return begun;
+  }
+
+  @Test
+  void aSnapshotIsItsOwnersAndOfItsLease() {
+    store().add("debian", SOURCE, NOON);
+    assertThat(begin(snapshot(ADA, "ready", id(1)), NOON)).isEqualTo(new Begun.Started());
+    assertThat(begin(snapshot(BOB, "ready", id(2)), NOON)).isEqualTo(new Begun.Started());
+    assertThat(store().list(ADA))
+        .extracting(CatalogImage::name)
+        .containsExactly("ada/ready", "debian");
+    assertThat(store().list())
+        .extracting(CatalogImage::name)
+        .containsExactly("ada/ready", "bob/ready", "debian");
+    assertThat(store().madeOf(id(2))).extracting(CatalogImage::name).containsExactly("bob/ready");
+    assertThat(store().madeOf(id(3))).isEmpty();
+  }
+
+  @Test
+  void aSnapshotIsBegunOnlyWhereThereMayBeOne() {
+    begin(snapshot(ADA, "one", id(1)), NOON);
+    assertThat(begin(snapshot(ADA, "one", id(2)), NOON)).isEqualTo(new Begun.NameTaken());
+    assertThat(begin(snapshot(ADA, "two", id(1)), NOON)).isEqualTo(new Begun.UnderWay());
+    assertThat(begin(snapshot(ADA, "two", id(2)), NOON)).isEqualTo(new Begun.Started());
+    assertThat(begin(snapshot(ADA, "three", id(3)), NOON)).isEqualTo(new Begun.TooMany(2));
+    store().remove("ada/two");
+    assertThat(begin(snapshot(ADA, "three", id(3)), NOON)).isEqualTo(new Begun.Started());
+  }
+
+  @Test
+  void ofTwoSnapshotsAtOnceOneIsBegun() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Begun> begin = () -> store().begin(snapshot(ADA, "one", id(1)), SOURCE, NOON, LATER);
+      var begun =
+          threads.invokeAll(Stream.generate(() -> begin).limit(6).collect(Collectors.toList()));
+      assertThat(begun).map(Future::get).containsOnlyOnce(new Begun.Started());
+    }
+  }
+
+  @Test
+  void aSnapshotIsCopiedUntilItIsThereOrNobodyMakesItAnyMore() {
+    begin(snapshot(ADA, "one", id(1)), NOON);
+    assertThat(store().isCopying(id(1), NOON)).isTrue();
+    assertThat(store().isCopying(id(2), NOON)).isFalse();
+    assertThat(store().claim("ada/one", NOON, LATER)).isFalse();
+    assertThat(store().isCopying(id(1), LATER)).isFalse();
+    store().progress("ada/one", "", LATER.plusSeconds(1));
+    assertThat(store().isCopying(id(1), LATER)).isTrue();
+    assertThat(store().endAbandoned("stopped", LATER)).isZero();
+    store().copied("ada/one");
+    assertThat(store().isCopying(id(1), NOON)).isFalse();
+    assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.BAKING);
+    assertThat(store().endAbandoned("stopped", LATER.plusSeconds(2))).isZero();
+  }
+
+  @Test
+  void aSnapshotThatNobodyMakesAnyMoreFails() {
+    begin(snapshot(ADA, "one", id(1)), NOON);
+    begin(snapshot(ADA, "two", id(2)), LATER);
+    assertThat(store().endAbandoned("stopped", LATER)).isOne();
+    assertThat(store().find("ada/one"))
+        .contains(
+            new CatalogImage(
+                "ada/one", SOURCE, State.FAILED, Optional.empty(), "", "", "stopped", LATER));
+    store().copied("ada/one");
+    assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.FAILED);
+    assertThat(store().endAbandoned("set back", NOON.minus(Duration.ofHours(5)))).isOne();
   }
 }

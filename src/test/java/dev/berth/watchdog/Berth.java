@@ -87,7 +87,7 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    sweep = new Sweep(strays, watchdog, links, copies, sight, metrics);
+    sweep = new Sweep(strays, watchdog, links, copies, catalogue, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
     outOfMemory =
@@ -239,11 +239,11 @@ final class Berth {
         place);
   }
 
-  private static Driver driver(
+  private Driver driver(
       World world, BringUp bringUp, Driver.Grants grants, WatchdogMetrics metrics) {
     return new Driver(
         world.crashingLeases,
-        new Driver.Eyes(world.crashingEngine, world.inside),
+        new Driver.Eyes(world.crashingEngine, world.inside, catalogue),
         bringUp,
         grants,
         new FixedConfig.OfWatchdog(),

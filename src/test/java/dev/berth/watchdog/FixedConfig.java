@@ -143,10 +143,11 @@ final class FixedConfig {
     }
   }
 
-  record OfImages(Map<String, String> catalogue, Duration retryAfter) implements ImageConfig {
+  record OfImages(Map<String, String> catalogue, Duration retryAfter, int maxOwn)
+      implements ImageConfig {
 
     OfImages() {
-      this(Map.of("debian", "debian:bookworm-slim"), Duration.ofSeconds(30));
+      this(Map.of("debian", "debian:bookworm-slim"), Duration.ofSeconds(30), 2);
     }
   }
 }

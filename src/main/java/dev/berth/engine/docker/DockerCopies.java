@@ -7,7 +7,6 @@ import com.github.dockerjava.api.model.Image;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.KeepSpec;
 import dev.berth.engine.model.KeptImage;
-import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ final class DockerCopies {
   /** By the id of the container that was looked at: its name may be another's by now. */
   void keep(KeepSpec spec, InspectContainerResponse container) throws EngineException {
     String what = "keep container " + spec.lease().containerName();
-    if (Observation.phase(container.getState().getStatus()) == Phase.RUNNING) {
+    if (Observation.of(container).isRunning()) {
       throw new EngineException.Rejected(what + ": it runs");
     }
     calls.call(what, deadline.build(), docker -> keep(docker, spec, container));

@@ -97,7 +97,8 @@ final class Observation {
   static Phase phase(@Nullable String status) {
     return switch (Objects.requireNonNullElse(status, "")) {
       case "created" -> Phase.CREATED;
-      case "running", "paused", "restarting" -> Phase.RUNNING;
+      case "running", "restarting" -> Phase.RUNNING;
+      case "paused" -> Phase.PAUSED;
       default -> Phase.EXITED;
     };
   }

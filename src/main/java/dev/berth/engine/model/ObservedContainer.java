@@ -36,10 +36,12 @@ public record ObservedContainer(
     /** Made but never started, or its start failed. */
     CREATED,
     RUNNING,
+    /** It is up, and frozen: by a snapshot, or by hand. */
+    PAUSED,
     EXITED
   }
 
   public boolean isRunning() {
-    return phase == Phase.RUNNING;
+    return phase == Phase.RUNNING || phase == Phase.PAUSED;
   }
 }

@@ -41,6 +41,9 @@ class ImageEntity {
   @Column(name = "claimed_until")
   @Nullable Instant claimedUntil;
 
+  @Column(name = "made_of")
+  @Nullable String madeOf;
+
   @Version long version;
 
   CatalogImage toModel() {

@@ -5,6 +5,8 @@ import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
+import dev.berth.kernel.LeaseId;
+import dev.berth.kernel.UserId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -52,6 +54,103 @@ class PanacheImageStore implements ImageStore {
   public List<CatalogImage> list() {
     return QuarkusTransaction.joiningExisting()
         .call(() -> rows.list("order by name").stream().map(ImageEntity::toModel).toList());
+  }
+
+  @Override
+  public List<CatalogImage> list(UserId user) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                rows
+                    .list("name not like '%/%' or name like ?1 order by name", user.value() + "/%")
+                    .stream()
+                    .map(ImageEntity::toModel)
+                    .toList());
+  }
+
+  @Override
+  public List<CatalogImage> madeOf(LeaseId lease) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                rows.list("madeOf = ?1 order by name", lease.value()).stream()
+                    .map(ImageEntity::toModel)
+                    .toList());
+  }
+
+  /** The owner's row serialises two of hers at once. */
+  @Override
+  public Begun begin(NewSnapshot snapshot, ImageRef source, Instant now, Instant until) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              rows.getSession()
+                  .createNativeQuery(
+                      "select 1 from account where handle = ?1 for no key update", Integer.class)
+                  .setParameter(1, snapshot.owner().value())
+                  .getSingleResult();
+              if (rows.findByIdOptional(snapshot.entry()).isPresent()) {
+                return new Begun.NameTaken();
+              }
+              if (isCopying(snapshot.of(), now)) {
+                return new Begun.UnderWay();
+              }
+              if (rows.count("name like ?1", snapshot.owner().value() + "/%") >= snapshot.most()) {
+                return new Begun.TooMany(snapshot.most());
+              }
+              var row = new ImageEntity();
+              row.name = snapshot.entry();
+              row.source = source.value();
+              row.state = State.COPYING;
+              row.detail = "";
+              row.log = "";
+              row.updatedAt = now;
+              row.claimedUntil = until;
+              row.madeOf = snapshot.of().value();
+              rows.persist(row);
+              return new Begun.Started();
+            });
+  }
+
+  @Override
+  public void copied(String name) {
+    QuarkusTransaction.joiningExisting()
+        .run(
+            () -> {
+              var row = rows.findById(name, LockModeType.PESSIMISTIC_WRITE);
+              if (row != null && row.state == State.COPYING) {
+                row.state = State.BAKING;
+              }
+            });
+  }
+
+  @Override
+  public boolean isCopying(LeaseId lease, Instant now) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                rows.list("madeOf = ?1 and state = ?2", lease.value(), State.COPYING).stream()
+                    .anyMatch(row -> isTaken(row.claimedUntil, now)));
+  }
+
+  @Override
+  public int endAbandoned(String why, Instant now) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              var abandoned =
+                  rows.list("state", State.COPYING).stream()
+                      .filter(row -> !isTaken(row.claimedUntil, now))
+                      .toList();
+              abandoned.forEach(
+                  row -> {
+                    row.state = State.FAILED;
+                    row.detail = why;
+                    row.updatedAt = now;
+                    row.claimedUntil = null;
+                  });
+              return abandoned.size();
+            });
   }
 
   @Override

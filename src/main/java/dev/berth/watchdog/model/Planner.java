@@ -50,7 +50,7 @@ public final class Planner {
       case Starting _ when runsOutdated(seen) -> new Stop();
       case Starting starting when isCutOff(seen) -> renew(starting, seen);
       case Starting _ -> new BringUp();
-      case Running _ when termOver && isTransferAwaited(seen) -> new Wait(awaited(seen));
+      case Running _, Expired _ when isTransferAwaited(seen) -> new Wait(awaited(seen));
       case Running running when termOver -> new Move(running.expire(now));
       case Running running when !runs(seen.container()) -> new Move(afterDeath(running, seen));
       case Running running when runsOutdated(seen) -> new Move(running.restart(now));
@@ -73,20 +73,33 @@ public final class Planner {
     };
   }
 
+  /** When what there is of a workspace ends next by itself, and may be copied still. */
+  public static Optional<Instant> end(Lease lease) {
+    return switch (lease.state()) {
+      case Running _ -> Optional.of(lease.term().expiresAt());
+      case Expired _ -> Optional.of(lease.term().graceEndsAt());
+      default -> Optional.empty();
+    };
+  }
+
   private static boolean isTransferAwaited(Snapshot seen) {
-    return seen.transfer().isPresent() && seen.now().isBefore(endOfPatience(seen));
+    return seen.transfer().isPresent()
+        && end(seen.lease()).filter(end -> !seen.now().isBefore(end)).isPresent()
+        && endOfPatience(seen).filter(seen.now()::isBefore).isPresent();
   }
 
   private static String awaited(Snapshot seen) {
-    return "its time is over: it is stopped when "
+    return "its time is over: it is "
+        + (seen.lease().state() instanceof Expired ? "removed" : "stopped")
+        + " when "
         + seen.transfer().orElseThrow()
         + " has copied its files, at "
-        + endOfPatience(seen)
+        + endOfPatience(seen).orElseThrow()
         + " at the latest";
   }
 
-  private static Instant endOfPatience(Snapshot seen) {
-    return seen.lease().term().expiresAt().plus(seen.limits().transferPatience());
+  private static Optional<Instant> endOfPatience(Snapshot seen) {
+    return end(seen.lease()).map(end -> end.plus(seen.limits().transferPatience()));
   }
 
   private static boolean isPutOff(Starting starting, Instant now) {

@@ -1,11 +1,19 @@
 package dev.berth.image.store;
 
+import static dev.berth.lease.model.SampleLeases.ADA;
+import static dev.berth.lease.model.SampleLeases.BOB;
+import static dev.berth.lease.model.SampleLeases.NOON;
+
 import dev.berth.PostgresResource;
+import dev.berth.account.Account;
+import dev.berth.account.AccountStore;
+import dev.berth.account.Role;
 import dev.berth.image.ImageStore;
 import dev.berth.image.ImageStoreContract;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
 @QuarkusTest
@@ -15,7 +23,10 @@ class PanacheImageStoreIT extends ImageStoreContract {
   private final PanacheImageStore store;
   private final ImageRepository rows;
 
-  PanacheImageStoreIT(PanacheImageStore store, ImageRepository rows) {
+  private final AccountStore accounts;
+
+  PanacheImageStoreIT(PanacheImageStore store, ImageRepository rows, AccountStore accounts) {
+    this.accounts = accounts;
     this.store = store;
     this.rows = rows;
   }
@@ -23,6 +34,9 @@ class PanacheImageStoreIT extends ImageStoreContract {
   @BeforeEach
   void empty() {
     QuarkusTransaction.requiringNew().run(rows::deleteAll);
+    for (var user : List.of(ADA, BOB)) {
+      accounts.create(new Account.New(user, Role.USER, "default", NOON));
+    }
   }
 
   @Override

@@ -1,0 +1,146 @@
+package dev.berth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.PostgresResource;
+import dev.berth.node.Installation;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots of real workspaces, and leases that start from them. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class SnapshotIT {
+
+  private final TestUsers users;
+  private final Installation installation;
+  @TempDir Path directory;
+  private Lab lab;
+
+  SnapshotIT(TestUsers users, Installation installation) {
+    this.users = users;
+    this.installation = installation;
+  }
+
+  @BeforeEach
+  void makeLab() {
+    lab = new Lab(users, directory);
+  }
+
+  @AfterEach
+  void releaseAll() {
+    lab.releaseAll();
+  }
+
+  private String image(String name) {
+    return "/api/v1/images/" + lab.ada.user().handle() + "/" + name;
+  }
+
+  private JsonPath snapshot(String lease, String name) {
+    lab.ada
+        .user()
+        .asks()
+        .contentType(ContentType.JSON)
+        .body(Map.of("name", name))
+        .post("/api/v1/leases/" + lease + "/snapshots")
+        .then()
+        .log()
+        .ifValidationFails()
+        .statusCode(202);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> List.of("baked", "failed").contains(get(name).getString("state")));
+    assertThat(get(name).getString("state")).as(get(name).getString("detail")).isEqualTo("baked");
+    return get(name);
+  }
+
+  private JsonPath get(String name) {
+    return lab.ada.user().asks().get(image(name)).jsonPath();
+  }
+
+  private List<String> snapshotImages() {
+    return Lab.lines("images", "-q", "--filter", "label=dev.berth.snapshot=" + installation.id());
+  }
+
+  @Test
+  void whatWasInstalledInOneThatRunsIsInTheNextAndTheFirstGoesOn() {
+    var first =
+        lab.running(
+            Map.of(
+                "name", "first",
+                "env", Map.of("MODE", "first"),
+                "login", Map.of("keys", true, "password", true)));
+    lab.ssh(
+        first,
+        "sudo sh -c 'echo ready > /opt/marker; rm /etc/debian_version'; nohup sleep 1000 >"
+            + " /dev/null 2>&1 < /dev/null &");
+    String pid = lab.ssh(first, "pgrep -x sleep");
+    snapshot("first", "ready");
+    assertThat(lab.ssh(first, "pgrep -x sleep; cat /opt/marker")).isEqualTo(pid + "\nready");
+    assertThat(lab.ada.events(Lab.id(first))).contains("snapshot", "snapshot-made");
+
+    var second = lab.running(Map.of("name", "second", "image", "ready"));
+    assertThat(lab.ssh(second, "cat /opt/marker; ls /etc/debian_version; echo ${MODE-none}"))
+        .startsWith("ready")
+        .endsWith("none");
+    assertThat(second.getString("ssh.hostKey.fingerprint"))
+        .isNotEqualTo(first.getString("ssh.hostKey.fingerprint"));
+    lab.ada.release(Lab.id(second));
+    lab.ada.awaitState(Lab.id(second), "released");
+    lab.ada.user().asks().delete(image("ready")).then().statusCode(204);
+    assertThat(snapshotImages()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsStoppedCanBeTakenTooAndStartsAgain() {
+    var first = lab.running(Map.of("name", "first"));
+    lab.ssh(first, "sudo sh -c 'echo stopped > /opt/marker'");
+    lab.ada.act("first", "stop");
+    lab.ada.awaitState(Lab.id(first), "stopped");
+    snapshot("first", "kept");
+    lab.ada.act("first", "start");
+    assertThat(lab.ssh(lab.ada.awaitState(Lab.id(first), "running"), "cat /opt/marker"))
+        .isEqualTo("stopped");
+    var second = lab.running(Map.of("name", "second", "image", "kept"));
+    assertThat(lab.ssh(second, "cat /opt/marker")).isEqualTo("stopped");
+  }
+
+  @Test
+  void theEndOfALeaseWaitsForItsSnapshot() {
+    var first = lab.running(Map.of("name", "first"));
+    lab.ssh(first, "sudo sh -c 'head -c 600M /dev/urandom > /opt/large'");
+    lab.ada
+        .user()
+        .asks()
+        .contentType(ContentType.JSON)
+        .body(Map.of("name", "late"))
+        .post("/api/v1/leases/first/snapshots")
+        .then()
+        .statusCode(202);
+    lab.ada
+        .user()
+        .asks()
+        .contentType(ContentType.JSON)
+        .body(Map.of("expiresAt", Instant.now().plusSeconds(1).toString()))
+        .patch("/api/v1/leases/first")
+        .then()
+        .log()
+        .ifValidationFails()
+        .statusCode(200);
+    lab.ada.awaitState(Lab.id(first), "expired");
+    assertThat(lab.ada.events(Lab.id(first)))
+        .containsSubsequence("snapshot", "waiting", "snapshot-made", "expired");
+  }
+}
