@@ -11,6 +11,7 @@ import dev.berth.engine.docker.DockerEngine;
 import dev.berth.engine.docker.DockerGpus;
 import dev.berth.engine.docker.DockerImages;
 import dev.berth.engine.docker.DockerOwnImages;
+import dev.berth.engine.docker.DockerSnapshots;
 import dev.berth.home.Home;
 import dev.berth.idle.IdleConfig;
 import dev.berth.image.Baker;
@@ -136,6 +137,16 @@ class Wiring {
   @Singleton
   DockerOwnImages dockerOwnImages(DockerConfig config, Installation installation) {
     return new DockerOwnImages(config, installation.id());
+  }
+
+  @Produces
+  @Singleton
+  DockerSnapshots dockerSnapshots(DockerConfig config, Installation installation) {
+    return new DockerSnapshots(config, installation.id());
+  }
+
+  void close(@Disposes DockerSnapshots snapshots) throws IOException {
+    snapshots.close();
   }
 
   @Produces

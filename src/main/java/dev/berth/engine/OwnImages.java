@@ -5,8 +5,8 @@ import dev.berth.kernel.ImageRef;
 import java.util.List;
 
 /**
- * The images that carry this installation's label; no others are ever shown or removed. The rules
- * of {@link ContainerEngine} hold here too.
+ * The images that carry this installation's label, or its snapshots' label; no others are ever
+ * shown or removed. The rules of {@link ContainerEngine} hold here too.
  */
 public interface OwnImages {
 

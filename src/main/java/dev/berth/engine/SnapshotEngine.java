@@ -10,10 +10,11 @@ public interface SnapshotEngine {
 
   /**
    * Makes an image of a lease's container, whether that runs or not, without its secrets. What runs
-   * in it is frozen for as long as the engine takes.
+   * in it is frozen for as long as the engine takes, and new logins wait. An image that has the
+   * name loses it.
    *
    * @throws EngineException.Rejected if there is no such container, it is frozen already, or its
-   *     secrets could not be kept out: there is no image then
+   *     secrets could not be kept out: there is no image then, and another try may do
    */
   void take(SnapshotSpec spec) throws EngineException;
 }

@@ -77,7 +77,7 @@ final class DockerCopies {
    * beside that, unless the name is there: a name alone takes its variable out of the environment
    * of whatever is made from the image and does not set it.
    */
-  private static List<String> env(DockerClient docker, InspectContainerResponse container) {
+  static List<String> env(DockerClient docker, InspectContainerResponse container) {
     var config = docker.inspectImageCmd(container.getImageId()).exec().getConfig();
     var before =
         variables(config == null ? null : config.getEnv())

@@ -22,8 +22,15 @@ record DockerLabels(String installation) {
 
   static final String OWNER = "dev.berth.owner";
 
+  /** The installation whose snapshot an image is, and with it all that is made from that. */
+  static final String SNAPSHOT = "dev.berth.snapshot";
+
   Map<String, String> own() {
     return Map.of(INSTALLATION, installation);
+  }
+
+  Map<String, String> snapshots() {
+    return Map.of(SNAPSHOT, installation);
   }
 
   /** Of a container, and of what is kept of one. */
@@ -49,6 +56,15 @@ record DockerLabels(String installation) {
     return Map.of(INSTALLATION, installation, OWNER, owner);
   }
 
+  /**
+   * Takes back all that an image has from its container. It is no copy of a lease; and whoever
+   * builds from it must not make containers that seem to be this installation's.
+   */
+  Map<String, String> snapshot() {
+    return Map.of(
+        INSTALLATION, "", LEASE, "", GENERATION, "", GPUS, "", OWNER, "", SNAPSHOT, installation);
+  }
+
   /** The filter of the list calls that take text. */
   String filter() {
     return INSTALLATION + "=" + installation;
@@ -56,6 +72,12 @@ record DockerLabels(String installation) {
 
   boolean isOwn(@Nullable Map<String, String> labels) {
     return labels != null && installation.equals(labels.get(INSTALLATION));
+  }
+
+  boolean isSnapshot(@Nullable Map<String, String> labels) {
+    return labels != null
+        && installation.equals(labels.get(SNAPSHOT))
+        && labels.getOrDefault(INSTALLATION, "").isEmpty();
   }
 
   static Optional<LeaseId> lease(@Nullable Map<String, String> labels) {

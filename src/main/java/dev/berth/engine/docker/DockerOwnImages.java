@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Images of one installation on one Docker Engine. */
 public final class DockerOwnImages implements OwnImages, Closeable {
@@ -36,16 +37,19 @@ public final class DockerOwnImages implements OwnImages, Closeable {
   }
 
   private List<OwnImage> list(DockerClient docker) {
-    var own = docker.listImagesCmd().withLabelFilter(labels.own()).exec();
+    var own =
+        Stream.concat(
+            docker.listImagesCmd().withLabelFilter(labels.own()).exec().stream()
+                .filter(image -> labels.isOwn(image.getLabels())),
+            docker.listImagesCmd().withLabelFilter(labels.snapshots()).exec().stream()
+                .filter(image -> labels.isSnapshot(image.getLabels())));
     // Everybody's containers and images: what is made from ours need not be ours.
     Set<String> used = new HashSet<>();
     docker.listContainersCmd().withShowAll(true).exec().stream()
         .map(Container::getImageId)
         .forEach(used::add);
     docker.listImagesCmd().exec().stream().map(Image::getParentId).forEach(used::add);
-    return own.stream()
-        .filter(image -> labels.isOwn(image.getLabels()))
-        .flatMap(
+    return own.flatMap(
             image ->
                 DockerCopies.names(image)
                     .map(
@@ -71,7 +75,8 @@ public final class DockerOwnImages implements OwnImages, Closeable {
   private boolean removeOwn(DockerClient docker, String image) {
     try {
       var config = docker.inspectImageCmd(image).exec().getConfig();
-      if (config == null || !labels.isOwn(config.getLabels())) {
+      if (config == null
+          || !(labels.isOwn(config.getLabels()) || labels.isSnapshot(config.getLabels()))) {
         return false;
       }
       docker.removeImageCmd(image).withForce(false).exec();

@@ -5,10 +5,10 @@ import dev.berth.kernel.LeaseId;
 import java.util.Optional;
 
 /**
- * An image that carries this installation's label.
+ * An image of this installation.
  *
  * @param image its name, one of them where it has several; its id where it has none
- * @param lease whose container it was made of; empty for one that was baked
+ * @param lease whose container it was made of; empty for one that was baked or is a snapshot
  * @param bytes with what it shares with others
  * @param used whether a container, or another image, is made from it
  */

@@ -6,16 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image to be made of a lease's container.
+ * An image to be made of a lease's container, for its owner.
  *
- * @param image what it gets as its name
- * @param secrets absolute paths of files whose content must not be in it
- * @param passwordOf the user whose password must not be in it either
+ * @param image the name it gets, with a tag
+ * @param secrets paths of files whose content it must not hold
+ * @param passwordOf the user whose password's hash it must not hold
  */
 public record SnapshotSpec(
     LeaseId lease, ImageRef image, List<String> secrets, Optional<String> passwordOf) {
 
   public SnapshotSpec {
     secrets = List.copyOf(secrets);
+  }
+
+  /** Whether there is nothing to be kept out. */
+  public boolean isOpen() {
+    return secrets.isEmpty() && passwordOf.isEmpty();
   }
 }
