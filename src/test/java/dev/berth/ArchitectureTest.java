@@ -94,6 +94,7 @@ class ArchitectureTest {
                   "usage",
                   "idle",
                   "image",
+                  "snapshot",
                   "disk",
                   "node",
                   "dataset",

@@ -50,6 +50,11 @@ public record CatalogImage(
     return end < 0 ? Optional.empty() : Optional.of(new UserId(name.substring(0, end)));
   }
 
+  /** Whether images are being made that the entry does not name yet. */
+  public boolean isOnItsWay() {
+    return state == State.COPYING || state == State.BAKING;
+  }
+
   public boolean isVisibleTo(UserId user) {
     return owner().filter(owner -> !owner.equals(user)).isEmpty();
   }

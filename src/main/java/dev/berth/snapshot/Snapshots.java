@@ -2,7 +2,6 @@ package dev.berth.snapshot;
 
 import dev.berth.audit.Audit;
 import dev.berth.engine.EngineException;
-import dev.berth.engine.OwnImages;
 import dev.berth.engine.SnapshotEngine;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.SnapshotSpec;
@@ -19,7 +18,6 @@ import dev.berth.lease.model.Lease;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.workspace.WorkspaceFiles;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +38,7 @@ public class Snapshots {
 
   /** What makes and removes the images themselves. */
   @Singleton
-  public record Engine(SnapshotEngine snapshots, OwnImages images) {}
+  public record Engine(SnapshotEngine snapshots, Leftovers leftovers) {}
 
   /** Where it is told of. */
   @Singleton
@@ -142,6 +140,7 @@ public class Snapshots {
       engine.snapshots().take(spec(lease, source));
       ended(lease, "made", "the image " + name + " is there; it is made ready for leases");
     } catch (EngineException e) {
+      engine.leftovers().look();
       ended(lease, "failed", "the image " + name + " could not be made: " + e.getMessage());
       throw e;
     }
@@ -167,8 +166,8 @@ public class Snapshots {
   }
 
   /**
-   * Takes an own image out of the catalogue, and from the engine if nothing uses it; if something
-   * does, pruning finds it later. Workspaces made from it go on.
+   * Takes an own image out of the catalogue, and from the engine as soon as nothing uses it.
+   * Workspaces made from it go on.
    *
    * @return why not, if not
    */
@@ -177,15 +176,8 @@ public class Snapshots {
       return Optional.of("the snapshot is being taken; wait for it");
     }
     images.remove(caller.who().value(), image.name());
-    Stream.concat(image.baked().stream(), Stream.of(image.source())).forEach(this::discard);
+    Stream.concat(image.baked().stream(), Stream.of(image.source()))
+        .forEach(engine.leftovers()::remove);
     return Optional.empty();
-  }
-
-  private void discard(ImageRef image) {
-    try {
-      engine.images().remove(image);
-    } catch (EngineException e) {
-      Log.debugf("image %s stays until it is pruned: %s", image, e.getMessage());
-    }
   }
 }

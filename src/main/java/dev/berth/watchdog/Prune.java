@@ -207,7 +207,7 @@ public class Prune {
       entry.baked().ifPresent(named::add);
     }
     return OldImages.among(
-        own, named, entries.stream().anyMatch(entry -> entry.state() == CatalogImage.State.BAKING));
+        own, named, entries.stream().anyMatch(CatalogImage::isOnItsWay));
   }
 
   private static Leftover leftover(Kind kind, String name, OptionalLong bytes) {

@@ -2,10 +2,10 @@ package dev.berth.watchdog;
 
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.ObservedContainer;
-import dev.berth.image.Images;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
+import dev.berth.snapshot.Leftovers;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,7 +19,7 @@ class Sweep {
   private final Nudge nudge;
   private final Links links;
   private final Copies copies;
-  private final Images images;
+  private final Leftovers leftovers;
   private final EngineSight sight;
   private final WatchdogMetrics metrics;
 
@@ -28,14 +28,14 @@ class Sweep {
       Nudge nudge,
       Links links,
       Copies copies,
-      Images images,
+      Leftovers leftovers,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
     this.nudge = nudge;
     this.links = links;
     this.copies = copies;
-    this.images = images;
+    this.leftovers = leftovers;
     this.sight = sight;
     this.metrics = metrics;
   }
@@ -53,7 +53,7 @@ class Sweep {
       removeOrphans(seen.orphans());
       links.removeUnused();
       copies.sweep();
-      images.endAbandoned();
+      leftovers.sweep();
       metrics.count(seen.live().values());
     } catch (EngineException e) {
       strays.forget();

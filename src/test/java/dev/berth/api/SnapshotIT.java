@@ -76,6 +76,7 @@ class SnapshotIT {
 
   @Test
   void whatWasInstalledInOneThatRunsIsInTheNextAndTheFirstGoesOn() {
+    lab.allow("\"passwordLogin\": true");
     var first =
         lab.running(
             Map.of(

@@ -1,5 +1,6 @@
 package dev.berth.watchdog;
 
+import dev.berth.snapshot.Leftovers;
 import dev.berth.RecordedEvent;
 import dev.berth.disk.DiskGuard;
 import dev.berth.engine.EngineException;
@@ -87,7 +88,9 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    sweep = new Sweep(strays, watchdog, links, copies, catalogue, sight, metrics);
+    var leftovers = new Leftovers(
+            new FakeOwnImages(world.engine, INSTALLATION.id()), catalogue, world.clock);
+    sweep = new Sweep(strays, watchdog, links, copies, leftovers, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
     outOfMemory =
