@@ -61,7 +61,8 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     REMOVE_IMAGE,
     OWN_IMAGES,
     MEASURE,
-    REMOVE_OWN_IMAGE
+    REMOVE_OWN_IMAGE,
+    SNAPSHOT
   }
 
   @Override
@@ -111,6 +112,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
             throw new EngineException.Rejected("the name is in use: " + spec.name());
           }
           var container = new FakeContainer(spec, nextId(), joins(spec));
+          container.files.putAll(images.filesOf(spec.image()));
           copy.ifPresent(from -> container.files.putAll(copies.get(from)));
           return containers.putIfAbsent(spec.name(), container);
         });

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The images of {@link FakeEngine} and the registry it pulls from. */
 final class FakeImages {
@@ -27,6 +28,9 @@ final class FakeImages {
   private final Map<ImageRef, String> local = new HashMap<>();
   private final Set<ImageRef> registry = new HashSet<>();
   private final List<BuildSpec> builds = new ArrayList<>();
+  private final Map<ImageRef, Snapshot> snapshots = new HashMap<>();
+
+  private record Snapshot(String installation, Map<String, FileEntry> files) {}
 
   void add(ImageRef image) {
     local.put(image, digest(image.value()));
@@ -46,13 +50,27 @@ final class FakeImages {
 
   void remove(ImageRef image) {
     local.remove(image);
+    snapshots.remove(image);
   }
 
-  /** Those that were built with an installation's label, and are there. */
+  void snapshot(ImageRef image, String installation, Map<String, FileEntry> files) {
+    add(image);
+    snapshots.put(image, new Snapshot(installation, Map.copyOf(files)));
+  }
+
+  /** What somebody put into a container before this image was made of it. */
+  Map<String, FileEntry> filesOf(ImageRef image) {
+    return snapshots.containsKey(image) ? snapshots.get(image).files() : Map.of();
+  }
+
+  /** Those with an installation's label, of those that were built and are there, and snapshots. */
   List<ImageRef> labelled(String installation) {
-    return builds.stream()
-        .filter(build -> installation.equals(build.labels().get("dev.berth.installation")))
-        .map(BuildSpec::tag)
+    return Stream.concat(
+            builds.stream()
+                .filter(build -> installation.equals(build.labels().get("dev.berth.installation")))
+                .map(BuildSpec::tag),
+            snapshots.keySet().stream()
+                .filter(image -> snapshots.get(image).installation().equals(installation)))
         .filter(this::has)
         .distinct()
         .toList();
