@@ -206,8 +206,7 @@ public class Prune {
       named.add(entry.source());
       entry.baked().ifPresent(named::add);
     }
-    return OldImages.among(
-        own, named, entries.stream().anyMatch(CatalogImage::isOnItsWay));
+    return OldImages.among(own, named, entries.stream().anyMatch(CatalogImage::isOnItsWay));
   }
 
   private static Leftover leftover(Kind kind, String name, OptionalLong bytes) {

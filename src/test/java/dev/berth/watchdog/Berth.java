@@ -1,6 +1,5 @@
 package dev.berth.watchdog;
 
-import dev.berth.snapshot.Leftovers;
 import dev.berth.RecordedEvent;
 import dev.berth.disk.DiskGuard;
 import dev.berth.engine.EngineException;
@@ -23,6 +22,8 @@ import dev.berth.node.Node;
 import dev.berth.notify.model.Channel;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
+import dev.berth.snapshot.Leftovers;
+import dev.berth.snapshot.Snapshots;
 import dev.berth.usage.Usage;
 import dev.berth.volume.Volumes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +33,7 @@ import java.util.Set;
 /** One process of Berth, from the use cases down to the ports, on the thread of the test. */
 final class Berth {
 
-  private static final Installation INSTALLATION = new Installation("0123abcd");
+  static final Installation INSTALLATION = new Installation("0123abcd");
 
   final QueuedTasks tasks = new QueuedTasks();
 
@@ -48,6 +49,8 @@ final class Berth {
   final IdleWatch idle;
   final KeepAwake keepAwake;
   final OutOfMemory outOfMemory;
+  final Leftovers leftovers;
+  final Snapshots snapshots;
   final Sweep sweep;
   final Prune prune;
   final EngineEvents events;
@@ -88,8 +91,8 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    var leftovers = new Leftovers(
-            new FakeOwnImages(world.engine, INSTALLATION.id()), catalogue, world.clock);
+    leftovers =
+        new Leftovers(new FakeOwnImages(world.engine, INSTALLATION.id()), catalogue, world.clock);
     sweep = new Sweep(strays, watchdog, links, copies, leftovers, sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
@@ -103,12 +106,24 @@ final class Berth {
     useCases =
         new Leases(
             world.crashingLeases, world.audit, watchdog, secrets, rules, owners, world.clock);
+    snapshots = snapshots(world);
     idle = idle(world, owners, metrics);
     diskRound = diskRound(world, volumes, owners, metrics);
     keepAwake = new KeepAwake(useCases, world.crashingLeases, world.idle, world.audit, world.clock);
     changes =
         new LeaseChanges(
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
+  }
+
+  private Snapshots snapshots(World world) {
+    return new Snapshots(
+        new Snapshots.Engine(world.snapshots, leftovers),
+        catalogue,
+        useCases,
+        new Snapshots.Book(world.leases, world.audit),
+        new FixedConfig.OfImages(),
+        registry,
+        world.clock);
   }
 
   private DiskGuard guard(World world) {

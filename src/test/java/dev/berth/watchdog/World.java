@@ -17,6 +17,7 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeAccess;
 import dev.berth.engine.FakeDisk;
 import dev.berth.engine.FakeEngine;
+import dev.berth.engine.FakeSnapshots;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
@@ -89,6 +90,7 @@ final class World {
   final FakeDisk disk = new FakeDisk(engine);
   final InMemoryDiskStore disks = new InMemoryDiskStore(leases, volumes);
   final InMemoryPlanStore plans = new InMemoryPlanStore();
+  final FakeSnapshots snapshots = new FakeSnapshots(engine, Berth.INSTALLATION.id());
   final InMemoryPersonalLimitStore personal = new InMemoryPersonalLimitStore();
   final Datasets datasets =
       new Datasets(
