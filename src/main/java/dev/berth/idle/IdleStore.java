@@ -55,7 +55,14 @@ public interface IdleStore {
    *
    * @param within spread over so long a time
    */
-  void lookAnew(Optional<UserId> of, Instant from, Duration within);
+  void lookAnew(Optional<UserId> of, Instant from, Duration within, Busy busy);
+
+  /** What becomes of those that somebody writes just now. */
+  enum Busy {
+    /** They are left out, for a transaction that holds others' rows and must not wait. */
+    SKIP,
+    AWAIT
+  }
 
   /** Of those of these live leases that were ever looked at or kept awake. */
   Map<LeaseId, Known> find(Collection<LeaseId> leases);

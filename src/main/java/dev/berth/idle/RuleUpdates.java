@@ -1,5 +1,6 @@
 package dev.berth.idle;
 
+import dev.berth.idle.IdleStore.Busy;
 import dev.berth.plan.LimitsChanged;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -37,22 +38,21 @@ public class RuleUpdates {
   }
 
   public void begin() {
-    idle.lookAnew(Optional.empty(), clock.instant(), ROUND);
+    idle.lookAnew(Optional.empty(), clock.instant(), ROUND, Busy.AWAIT);
   }
 
   /** So that they are due, whatever becomes of this Berth. */
   public void changing(@Observes LimitsChanged event) {
-    lookAnew(event);
+    lookAnew(event, Busy.SKIP);
   }
 
-  /**
-   * Once more, for those that began to run meanwhile, and were asked before this was to be seen.
-   */
+  /** Once more, for those that began to run or were asked before this was to be seen. */
   public void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) LimitsChanged event) {
-    threads.execute(() -> lookAnew(event));
+    threads.execute(() -> lookAnew(event, Busy.AWAIT));
   }
 
-  private void lookAnew(LimitsChanged event) {
-    idle.lookAnew(event.owner(), clock.instant(), event.owner().isPresent() ? AT_ONCE : ROUND);
+  private void lookAnew(LimitsChanged event, Busy busy) {
+    var within = event.owner().isPresent() ? AT_ONCE : ROUND;
+    idle.lookAnew(event.owner(), clock.instant(), within, busy);
   }
 }

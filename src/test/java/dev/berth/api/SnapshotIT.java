@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.PostgresResource;
+import dev.berth.RealEngine;
 import dev.berth.node.Installation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots of real workspaces, and leases that start from them. */
 @QuarkusTest
+@TestProfile(RealEngine.class)
 @QuarkusTestResource(PostgresResource.class)
 class SnapshotIT {
 

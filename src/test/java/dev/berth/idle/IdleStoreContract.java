@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.model.Counters;
 import dev.berth.grant.model.PortRange;
+import dev.berth.idle.IdleStore.Busy;
 import dev.berth.idle.IdleStore.Due;
 import dev.berth.idle.IdleStore.Known;
 import dev.berth.idle.model.Activity;
@@ -169,11 +170,11 @@ public abstract class IdleStoreContract {
     to(running(2), new LeaseState.Stopped(NOON, Actor.OWNER));
     var under = one(NOON);
     var minute = Duration.ofMinutes(1);
-    store().lookAnew(Optional.empty(), NOON.plusSeconds(1), minute);
+    store().lookAnew(Optional.empty(), NOON.plusSeconds(1), minute, Busy.AWAIT);
     assertThat(store().rest(under)).isFalse();
     assertThat(due(NOON)).isEmpty();
     store().rest(one(NOON.plusSeconds(1).plus(minute)));
-    store().lookAnew(Optional.empty(), NOON.plusSeconds(90), Duration.ZERO);
+    store().lookAnew(Optional.empty(), NOON.plusSeconds(90), Duration.ZERO, Busy.SKIP);
     assertThat(due(NOON.plusSeconds(90))).hasSize(1);
   }
 
@@ -181,9 +182,9 @@ public abstract class IdleStoreContract {
   void thoseOfOneUserAreDueAlone() {
     var lease = running(1);
     store().rest(one(NOON));
-    store().lookAnew(Optional.of(BOB), NOON, Duration.ZERO);
+    store().lookAnew(Optional.of(BOB), NOON, Duration.ZERO, Busy.SKIP);
     assertThat(due(NOON)).isEmpty();
-    store().lookAnew(Optional.of(ADA), NOON, Duration.ZERO);
+    store().lookAnew(Optional.of(ADA), NOON, Duration.ZERO, Busy.AWAIT);
     assertThat(one(NOON).lease()).isEqualTo(lease);
   }
 

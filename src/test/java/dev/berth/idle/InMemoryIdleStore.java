@@ -86,7 +86,7 @@ public final class InMemoryIdleStore implements IdleStore {
   }
 
   @Override
-  public synchronized void lookAnew(Optional<UserId> of, Instant from, Duration within) {
+  public synchronized void lookAnew(Optional<UserId> of, Instant from, Duration within, Busy busy) {
     rows.replaceAll(
         (_, row) -> of.isEmpty() || of.get().equals(row.of().owner()) ? row.anew(from) : row);
   }

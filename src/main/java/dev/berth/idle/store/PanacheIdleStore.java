@@ -68,9 +68,11 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
       """
       update idle_watch watch set turn = watch.turn + 1,
         next_at = cast(:from as timestamptz) + random() * :within * interval '1 second'
-      from lease where lease.id = watch.lease_id
-        and lease.state in ('starting', 'running', 'stopping')
-        and (cast(:owner as text) is null or lease.owner = :owner)""";
+      where watch.lease_id in (
+        select lease_id from idle_watch join lease on lease.id = lease_id
+        where lease.state in ('starting', 'running', 'stopping')
+          and (cast(:owner as text) is null or lease.owner = :owner)
+        order by lease_id for no key update of idle_watch""";
 
   @Override
   public List<Due> claimDue(Instant now, Duration every, int most) {
@@ -129,11 +131,12 @@ class PanacheIdleStore implements IdleStore, PanacheRepositoryBase<IdleWatchEnti
   }
 
   @Override
-  public void lookAnew(Optional<UserId> of, Instant from, Duration within) {
+  public void lookAnew(Optional<UserId> of, Instant from, Duration within, Busy busy) {
+    var sql = LOOK_ANEW + (busy == Busy.SKIP ? " skip locked)" : ")");
     inTransaction(
         () ->
             getSession()
-                .createNativeMutationQuery(LOOK_ANEW)
+                .createNativeMutationQuery(sql)
                 .setParameter("owner", of.map(UserId::value).orElse(null), String.class)
                 .setParameter("from", from)
                 .setParameter("within", within.toSeconds())

@@ -31,6 +31,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +112,29 @@ class PanacheIdleStoreIT extends IdleStoreContract {
       change.run();
       assertThat(store.claimDue(NOON, EVERY, 1)).hasSize(1);
     }
+  }
+
+  /** So that nobody waits for it who holds what it waits for. */
+  @Test
+  void whatIsBeingWrittenIsLeftOutByThoseWhoMustNotWait() {
+    running(1);
+    var due = store.claimDue(NOON, EVERY, 1).getFirst();
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              assertThat(store.rest(due)).isTrue();
+              try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                threads
+                    .submit(
+                        () ->
+                            store.lookAnew(
+                                Optional.of(ADA), NOON, Duration.ZERO, IdleStore.Busy.SKIP))
+                    .get(5, TimeUnit.SECONDS);
+              } catch (ExecutionException | InterruptedException | TimeoutException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(store.claimDue(NOON, EVERY, 1)).isEmpty();
   }
 
   private boolean allRest() {
