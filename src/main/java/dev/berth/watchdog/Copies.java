@@ -67,7 +67,8 @@ class Copies {
           new KeepSpec(
               lease.id(),
               lease.generation(),
-              lease.spec().ssh() ? WorkspaceFiles.blanks(lease.spec()) : List.of()));
+              lease.spec().ssh() ? WorkspaceFiles.blanks(lease.spec()) : List.of(),
+              lease.spec().ssh() ? Optional.of(lease.spec().login().user()) : Optional.empty()));
     } catch (EngineException.ImageMissing e) {
       // That of the container itself, which no baking brings back.
       throw new EngineException.Rejected(String.valueOf(e.getMessage()), e);

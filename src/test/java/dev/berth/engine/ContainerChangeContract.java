@@ -17,6 +17,7 @@ import dev.berth.kernel.LeaseId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,8 +190,23 @@ public abstract class ContainerChangeContract {
         .orElseThrow();
   }
 
+  @Test
+  void keepsTheHashOfOthersPasswordsOnly() throws EngineException {
+    installed(0);
+    String line = "%s:$6$salt$hash:1::::::\n";
+    engine()
+        .putFiles(
+            name(),
+            List.of(file("/etc/shadow", line.formatted("dev") + line.formatted("developer"))));
+    engine().keep(keep(1));
+    engine().removeOlder(name(), 1);
+    engine().create(spec(1, kept(1).image(), Map.of()));
+    engine().start(name());
+    assertThat(cat("/etc/shadow")).isEqualTo("dev:*:1::::::\n" + line.formatted("developer"));
+  }
+
   protected final KeepSpec keep(int generation) {
-    return new KeepSpec(lease, generation, List.of(file(KEY, "")));
+    return new KeepSpec(lease, generation, List.of(file(KEY, "")), Optional.of("dev"));
   }
 
   protected final void stop() throws EngineException {

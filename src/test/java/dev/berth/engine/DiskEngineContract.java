@@ -12,6 +12,7 @@ import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ public abstract class DiskEngineContract {
   void countsWhatIsKeptOfAContainer() throws EngineException {
     create();
     write(3);
-    engine().keep(new KeepSpec(lease, 1, List.of()));
+    engine().keep(new KeepSpec(lease, 1, List.of(), Optional.empty()));
     engine().remove(lease.containerName());
     assertThat(layer()).isBetween(3L * MEBIBYTE, 4L * MEBIBYTE);
   }

@@ -1,10 +1,13 @@
 package dev.berth.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.LiveLimits;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.ObservedContainer.Phase;
+import dev.berth.engine.model.ShadowFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -36,6 +39,17 @@ final class FakeContainer {
     this.id = id;
     this.joins = joins;
     this.limits = spec.limits().live();
+  }
+
+  /** Takes the hash of a user's password out of files. */
+  static void lock(Map<String, FileEntry> files, String user) {
+    files.computeIfPresent(
+        "/etc/shadow",
+        (path, file) ->
+            new FileEntry(
+                path,
+                file.mode(),
+                ShadowFile.locked(new String(file.content(), UTF_8), user).getBytes(UTF_8)));
   }
 
   boolean isRunning() {

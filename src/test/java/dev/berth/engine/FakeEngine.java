@@ -225,6 +225,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
             throw new EngineException.Rejected(keepRefusal.get());
           }
           spec.blanks().forEach(file -> container.files.put(file.path(), file));
+          spec.passwordOf().ifPresent(user -> FakeContainer.lock(container.files, user));
           copies.put(image, Map.copyOf(container.files));
           return true;
         });

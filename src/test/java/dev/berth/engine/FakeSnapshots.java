@@ -1,10 +1,7 @@
 package dev.berth.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.berth.engine.FakeEngine.Call;
 import dev.berth.engine.model.FileEntry;
-import dev.berth.engine.model.ShadowFile;
 import dev.berth.engine.model.SnapshotSpec;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +11,6 @@ import java.util.Set;
 
 /** Images of the containers of a {@link FakeEngine}. It passes the same contract. */
 public final class FakeSnapshots implements SnapshotEngine {
-
-  private static final String SHADOW = "/etc/shadow";
 
   private final FakeEngine engine;
   private final String installation;
@@ -49,17 +44,7 @@ public final class FakeSnapshots implements SnapshotEngine {
     for (String secret : spec.secrets()) {
       left.computeIfPresent(secret, (path, file) -> new FileEntry(path, file.mode(), new byte[0]));
     }
-    spec.passwordOf()
-        .ifPresent(
-            user ->
-                left.computeIfPresent(
-                    SHADOW,
-                    (path, file) ->
-                        new FileEntry(
-                            path,
-                            file.mode(),
-                            ShadowFile.locked(new String(file.content(), UTF_8), user)
-                                .getBytes(UTF_8))));
+    spec.passwordOf().ifPresent(user -> FakeContainer.lock(left, user));
     return left;
   }
 

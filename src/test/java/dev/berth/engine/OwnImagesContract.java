@@ -89,7 +89,7 @@ public abstract class OwnImagesContract {
   @Test
   void showsWhoseContainerAnImageWasMadeOf() throws EngineException {
     create();
-    engine().keep(new KeepSpec(lease, 1, List.of()));
+    engine().keep(new KeepSpec(lease, 1, List.of(), Optional.empty()));
     assertThat(own().list())
         .extracting(OwnImage::lease)
         .containsExactlyInAnyOrder(Optional.empty(), Optional.of(lease));

@@ -46,13 +46,7 @@ final class DockerCopies {
       return false;
     }
     String id = container.getId();
-    if (!spec.blanks().isEmpty()) {
-      docker
-          .copyArchiveToContainerCmd(id)
-          .withTarInputStream(TarArchive.of(spec.blanks()))
-          .withRemotePath("/")
-          .exec();
-    }
+    DockerSecrets.blank(docker, id, spec.blanks(), spec.passwordOf());
     docker
         .commitCmd(id)
         .withRepository(repository(spec.lease()))

@@ -7,7 +7,6 @@ import dev.berth.engine.EngineException;
 import dev.berth.engine.SnapshotEngine;
 import dev.berth.engine.model.ExecResult;
 import dev.berth.engine.model.FileEntry;
-import dev.berth.engine.model.ShadowFile;
 import dev.berth.engine.model.SnapshotSpec;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,9 +32,6 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
 
   /** What takes the secrets out of a container that runs, and puts them back. */
   private static final String SCRIPT = script();
-
-  /** The second is the first as it was before its last change. */
-  private static final List<String> SHADOWS = List.of("/etc/shadow", "/etc/shadow-");
 
   private final DockerConfig.Deadlines deadline;
   private final DockerLabels labels;
@@ -170,53 +166,22 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
     calls.call(take.what(), deadline.change(), docker -> blank(docker, take));
     String image = commit(take);
     // They come before the start itself.
-    if (!calls.call(take.what(), deadline.change(), docker -> isBlank(docker, take))) {
+    if (!calls.call(
+        take.what(),
+        deadline.change(),
+        docker -> DockerSecrets.areBlank(docker, take.id(), take.spec().secrets()))) {
       throw take.rejected("it was started meanwhile; try again");
     }
     return image;
   }
 
   private static boolean blank(DockerClient docker, Take take) {
-    put(
-        docker,
-        take.id(),
-        "/",
-        TarArchive.of(
-            take.spec().secrets().stream()
-                .map(path -> new FileEntry(path, ROOT_ONLY, new byte[0]))
-                .toList()));
-    take.spec()
-        .passwordOf()
-        .ifPresent(user -> SHADOWS.forEach(path -> lock(docker, take.id(), path, user)));
+    var blanks =
+        take.spec().secrets().stream()
+            .map(path -> new FileEntry(path, ROOT_ONLY, new byte[0]))
+            .toList();
+    DockerSecrets.blank(docker, take.id(), blanks, take.spec().passwordOf());
     return true;
-  }
-
-  private static void lock(DockerClient docker, String id, String path, String user) {
-    try (InputStream tar = docker.copyArchiveFromContainerCmd(id, path).exec()) {
-      put(docker, id, "/etc", TarArchive.edited(tar, text -> ShadowFile.locked(text, user)));
-    } catch (NotFoundException none) {
-      // Not every image has one.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void put(DockerClient docker, String id, String directory, InputStream tar) {
-    docker.copyArchiveToContainerCmd(id).withTarInputStream(tar).withRemotePath(directory).exec();
-  }
-
-  private static boolean isBlank(DockerClient docker, Take take) {
-    return take.spec().secrets().stream().allMatch(path -> isBlank(docker, take.id(), path));
-  }
-
-  private static boolean isBlank(DockerClient docker, String id, String path) {
-    try (InputStream tar = docker.copyArchiveFromContainerCmd(id, path).exec()) {
-      return TarArchive.isBlank(tar);
-    } catch (NotFoundException gone) {
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String commit(Take take) throws EngineException {
@@ -240,8 +205,11 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
     return true;
   }
 
-  /** With the image, where that has got no other name. */
-  private ExecResult removeTemporary(Take take) throws EngineException {
+  /**
+   * With the image, where that has got no other name. One that the engine was still making when it
+   * was given up on stays, by this name, until somebody prunes it.
+   */
+  private boolean removeTemporary(Take take) throws EngineException {
     String name = take.repository() + ":" + take.token();
     return calls.call(
         "remove image " + name,
@@ -249,10 +217,10 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
         docker -> {
           try {
             docker.removeImageCmd(name).exec();
+            return true;
           } catch (NotFoundException none) {
-            // Nothing came of it.
+            return false;
           }
-          return new ExecResult(0, "");
         });
   }
 
@@ -272,7 +240,7 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
 
   @FunctionalInterface
   private interface Afterwards {
-    ExecResult run() throws EngineException;
+    void run() throws EngineException;
   }
 
   @Override

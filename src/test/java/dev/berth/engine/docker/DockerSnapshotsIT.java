@@ -13,6 +13,7 @@ import dev.berth.engine.OwnImages;
 import dev.berth.engine.SnapshotEngine;
 import dev.berth.engine.SnapshotEngineContract;
 import dev.berth.engine.model.ExecResult;
+import dev.berth.engine.model.OwnImage;
 import dev.berth.kernel.ImageRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,17 @@ class DockerSnapshotsIT extends SnapshotEngineContract {
 
   /** Twenty seconds, and what a busy machine adds. */
   private static final Duration HOLD = Duration.ofSeconds(35);
+
+  /** Ends whoever has the directory's lock, which it says itself. */
+  private static final String KILL =
+      """
+      for fd in /proc/[0-9]*/fd/*; do
+        case $(readlink "$fd") in
+          *berth-snapshot.lock) pid=${fd#/proc/} found=yes; kill -9 "${pid%%/*}" ;;
+        esac
+      done
+      [ "$found" = yes ]
+      """;
 
   private static DockerEngine engine;
   private static DockerOwnImages own;
@@ -150,7 +163,7 @@ class DockerSnapshotsIT extends SnapshotEngineContract {
     started();
     for (var next : List.of(List.of("release", "one"), List.of("hold", "two", "dev", KEY))) {
       assertThat(berth("hold", "one", "dev", KEY).exitCode()).isZero();
-      shell("kill -9 $(grep -la 'hold.one' /proc/[0-9]*/cmdline | grep -o '[0-9]*' | grep -vx $$)");
+      assertThat(shell(KILL).exitCode()).isZero();
       assertThat(cat(KEY)).isEmpty();
       assertThat(berth(next.toArray(String[]::new)).exitCode()).isZero();
     }
@@ -178,6 +191,34 @@ class DockerSnapshotsIT extends SnapshotEngineContract {
     assertThat(cat(KEY)).isEqualTo("secret");
     assertThat(leftovers()).isEmpty();
     assertThat(own.list()).isEmpty();
+  }
+
+  @Test
+  void aCallThatIsGivenUpCostsTheImageAndNoMore() throws Exception {
+    started();
+    shell("head -c 400000000 /dev/urandom > /opt/large");
+    var failure = new AtomicReference<EngineException>();
+    var call =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    snapshots.take(spec());
+                  } catch (EngineException e) {
+                    failure.set(e);
+                  }
+                });
+    await().pollInterval(Duration.ofMillis(20)).until(this::isFrozen);
+    call.interrupt();
+    call.join();
+    assertThat(failure.get()).isInstanceOf(EngineException.Unavailable.class);
+    await().atMost(HOLD).until(() -> !isFrozen());
+    await().atMost(HOLD).untilAsserted(() -> assertThat(cat(KEY)).isEqualTo("secret"));
+    assertThat(own.list()).extracting(OwnImage::image).doesNotContain(image);
+  }
+
+  private boolean isFrozen() {
+    return Boolean.TRUE.equals(docker.inspectContainerCmd(name()).exec().getState().getPaused());
   }
 
   private void started() throws EngineException {
