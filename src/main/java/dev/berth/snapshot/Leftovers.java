@@ -26,8 +26,11 @@ public class Leftovers {
   /** On its way, without its secrets, and baked. */
   private static final Pattern OURS = Pattern.compile("berth-[^/]+(-taken/|-snapshots/|/own:).+");
 
-  /** While a container uses one. */
+  /** While a container uses one, or one may come still. */
   private static final Duration PAUSE = Duration.ofMinutes(10);
+
+  /** The engine may go on with what nobody waits for any more. */
+  private static final Duration LATE = Duration.ofHours(1);
 
   private final OwnImages engine;
   private final Images catalogue;
@@ -36,15 +39,18 @@ public class Leftovers {
   /** At first as well, for another Berth may have left some. */
   private volatile Instant next = Instant.MIN;
 
+  private volatile Instant until = Instant.MIN;
+
   public Leftovers(OwnImages engine, Images catalogue, InstantSource clock) {
     this.engine = engine;
     this.catalogue = catalogue;
     this.clock = clock;
   }
 
-  /** There may be some. */
+  /** There may be some, now or in a while. */
   void look() {
     next = Instant.MIN;
+    until = clock.instant().plus(LATE);
   }
 
   /** Removes what no entry of the catalogue names, once nothing is on its way. */
@@ -59,7 +65,7 @@ public class Leftovers {
     var images = engine.list();
     var entries = catalogue.list();
     if (entries.stream().noneMatch(CatalogImage::isOnItsWay)) {
-      next = Instant.MAX;
+      next = clock.instant().isBefore(until) ? clock.instant().plus(PAUSE) : Instant.MAX;
       var named = named(entries);
       for (var image : images) {
         if (OURS.matcher(image.image().value()).matches() && !named.contains(image.image())) {

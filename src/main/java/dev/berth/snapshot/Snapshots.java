@@ -157,7 +157,7 @@ public class Snapshots {
         lease.id(),
         source,
         spec.ssh() ? WorkspaceFiles.blanks(spec).stream().map(FileEntry::path).toList() : List.of(),
-        Optional.of(spec.login().user()).filter(_ -> spec.ssh() && spec.login().password()));
+        Optional.of(spec.login().user()).filter(_ -> spec.ssh()));
   }
 
   /** Those that were made of a lease. */

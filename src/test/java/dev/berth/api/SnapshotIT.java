@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.PostgresResource;
 import dev.berth.RealEngine;
-import dev.berth.node.Installation;
+import dev.berth.Shell;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -28,13 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotIT {
 
   private final TestUsers users;
-  private final Installation installation;
   @TempDir Path directory;
   private Lab lab;
 
-  SnapshotIT(TestUsers users, Installation installation) {
+  SnapshotIT(TestUsers users) {
     this.users = users;
-    this.installation = installation;
   }
 
   @BeforeEach
@@ -45,6 +43,9 @@ class SnapshotIT {
   @AfterEach
   void releaseAll() {
     lab.releaseAll();
+    for (var name : List.of("ready", "kept", "late")) {
+      lab.ada.user().asks().delete(image(name));
+    }
   }
 
   private String image(String name) {
@@ -73,10 +74,6 @@ class SnapshotIT {
     return lab.ada.user().asks().get(image(name)).jsonPath();
   }
 
-  private List<String> snapshotImages() {
-    return Lab.lines("images", "-q", "--filter", "label=dev.berth.snapshot=" + installation.id());
-  }
-
   @Test
   void whatWasInstalledInOneThatRunsIsInTheNextAndTheFirstGoesOn() {
     lab.allow("\"passwordLogin\": true");
@@ -103,8 +100,10 @@ class SnapshotIT {
         .isNotEqualTo(first.getString("ssh.hostKey.fingerprint"));
     lab.ada.release(Lab.id(second));
     lab.ada.awaitState(Lab.id(second), "released");
+    String source = get("ready").getString("source");
+    assertThat(Shell.docker("image", "inspect", source).exitCode()).isZero();
     lab.ada.user().asks().delete(image("ready")).then().statusCode(204);
-    assertThat(snapshotImages()).isEmpty();
+    assertThat(Shell.docker("image", "inspect", source).exitCode()).isNotZero();
   }
 
   @Test
