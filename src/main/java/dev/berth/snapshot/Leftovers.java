@@ -27,7 +27,7 @@ public class Leftovers {
   private static final Pattern OURS = Pattern.compile("berth-[^/]+(-taken/|-snapshots/|/own:).+");
 
   /** While a container uses one, or one may come still. */
-  private static final Duration PAUSE = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   /** The engine may go on with what nobody waits for any more. */
   private static final Duration LATE = Duration.ofHours(1);

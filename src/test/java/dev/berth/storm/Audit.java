@@ -180,6 +180,23 @@ final class Audit {
   }
 
   /** Nothing is left of anybody. */
+  /** Removed by an admin, whoever they are of; what came to nothing has been by then, or is now. */
+  private void noSnapshots(String engine) {
+    await("no snapshots")
+        .atMost(SETTLED)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              for (String image : rig.snapshots()) {
+                rig.admin("DELETE", "/images/" + image, "");
+              }
+              assertThat(rig.snapshots()).isEmpty();
+              assertThat(
+                      Boxes.docker(engine, "images", "--filter", "label=dev.berth.snapshot", "-q"))
+                  .isEmpty();
+            });
+  }
+
   void nothingLeft() throws Exception {
     givenTwice();
     assertThat(looks).isPositive();
@@ -198,6 +215,7 @@ final class Audit {
     assertThat(Boxes.docker(engine, "images", "-q", "--filter", "reference=berth-*-kept/*"))
         .as("copies of workspaces")
         .isEmpty();
+    noSnapshots(engine);
     // Its own, for the next lease.
     assertThat(Boxes.docker(engine, "network", "ls", "-q", "--filter", rig.filter()).lines())
         .as("networks")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -88,6 +89,10 @@ final class Client {
       return;
     }
     String lease = own.get(random.nextInt(own.size()));
+    if (random.nextInt(8) == 0) {
+      snapshot(lease);
+      return;
+    }
     String verb =
         habit == Habit.WORKSPACES && random.nextInt(6) == 0
             ? "change"
@@ -111,6 +116,49 @@ final class Client {
     }
   }
 
+  /** Its name tells of which lease it is; see {@link Inside}. */
+  private void snapshot(String lease) {
+    String body = "{\"name\": \"%s\"}".formatted(lease.toLowerCase(Locale.ROOT));
+    var answer = ask("POST", "/leases/" + lease + "/snapshots", body, Map.of());
+    history.note("%s snapshot of %s -> %d".formatted(user.handle(), lease, answer.status()));
+    if (answer.status() == CONFLICT) {
+      discard();
+    } else if (answer.status() != 202) {
+      history.problem("%s snapshot %s: %s".formatted(user.handle(), lease, answer.body()));
+    }
+  }
+
+  /** One of her own images that none of her leases is made from. */
+  private void discard() {
+    List<String> used = ask("GET", "/leases?limit=200", "", Map.of()).json().getList("items.image");
+    for (String image : images("true")) {
+      if (!used.contains(image)) {
+        var answer = ask("DELETE", "/images/" + image, "", Map.of());
+        history.note("%s discard %s -> %d".formatted(user.handle(), image, answer.status()));
+        // Asked again, where the first answer was lost; or it is being taken.
+        if (!List.of(204, 404, CONFLICT).contains(answer.status())) {
+          history.problem("%s discard %s: %s".formatted(user.handle(), image, answer.body()));
+        }
+        return;
+      }
+    }
+  }
+
+  /** Names of her own images of which something is true. */
+  private List<String> images(String what) {
+    return ask("GET", "/images?limit=200", "", Map.of())
+        .json()
+        .getList("items.findAll { it.name.contains('/') && %s }.name".formatted(what));
+  }
+
+  /** What to start from: an own image, if there is one, in one of three cases. */
+  private String image(boolean login) {
+    List<String> own = images("it.state == 'baked'");
+    return login && !own.isEmpty() && random.nextInt(3) == 0
+        ? own.get(random.nextInt(own.size()))
+        : "debian";
+  }
+
   private void request() {
     String name = "l" + requests;
     boolean login = habit == Habit.WORKSPACES && random.nextInt(4) != 0;
@@ -118,7 +166,7 @@ final class Client {
     String ttl = TERMS.get(random.nextInt(TERMS.size()));
     var fields = new ArrayList<String>();
     fields.add("\"name\": \"%s\", \"gpus\": %d, \"ttl\": \"%s\"".formatted(name, gpus, ttl));
-    fields.add("\"image\": \"debian\", \"memory\": \"128m\"");
+    fields.add("\"image\": \"%s\", \"memory\": \"128m\"".formatted(image(login)));
     if (!login) {
       fields.add("\"ssh\": false, \"command\": [\"sleep\", \"86400\"]");
       fields.add("\"mounts\": [{\"home\": false}]");

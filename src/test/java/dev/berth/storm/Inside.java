@@ -6,8 +6,9 @@ import dev.berth.storm.Rows.Row;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Logs in to each workspace, as its user does, with the host key that it had at first: finds what
@@ -53,19 +54,30 @@ final class Inside {
     var result = users.get(lease.getString("owner")).ssh().run(lease, LOOK.formatted(row.id()));
     assertThat(result.exitCode()).as("login to %s: %s", row, result.output()).isZero();
     logins++;
+    var fresh = fresh(lease.getString("image"));
     if (before == null) {
-      assertThat(result.output()).as("marks in %s", row).isEqualTo("none\nnone");
+      assertThat(result.output())
+          .as("marks in %s", row)
+          .isIn(fresh.map(mark -> mark + "\nnone").toList());
     } else {
       boolean lost = row.madeAnew() > before.madeAnew();
       assertThat(hostKey).as("host key of %s", row).isEqualTo(before.hostKey());
       assertThat(result.output())
           .as("marks in %s", row)
           .isIn(
-              lost
-                  ? List.of("none\n" + row.id(), row.id() + "\n" + row.id())
-                  : List.of(row.id() + "\n" + row.id()));
+              Stream.concat(Stream.of(row.id()), lost ? fresh : Stream.of())
+                  .map(mark -> mark + "\n" + row.id())
+                  .toList());
     }
     known.put(row.id(), new Known(hostKey, row.madeAnew()));
+  }
+
+  /** What a workspace can have in place of its own mark: that of the lease its image is made of. */
+  private static Stream<String> fresh(String image) {
+    int owner = image.indexOf('/');
+    return owner < 0
+        ? Stream.of("none")
+        : Stream.of("none", image.substring(owner + 1).toUpperCase(Locale.ROOT));
   }
 
   private JsonPath lease(String id) {

@@ -92,6 +92,7 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
         Map.entry("berth.node.last-port", Integer.toString(firstPort + 199)),
         // Its disk is small, and is filled on purpose.
         Map.entry("berth.disk.least-free", "off"),
+        Map.entry("berth.image.max-own", "3"),
         Map.entry("berth.plan.max-gpus", "100"),
         Map.entry("berth.plan.grace", "10s"),
         Map.entry("berth.gpu.probe-every", "3s"),
@@ -197,6 +198,11 @@ final class Rig implements AfterTestExecutionCallback, AfterAllCallback {
   /** What the database holds. */
   Rows rows() throws Rows.AwayException {
     return Rows.read(database);
+  }
+
+  /** Names of images that were made of workspaces. */
+  List<String> snapshots() throws Rows.AwayException {
+    return Rows.snapshots(database);
   }
 
   /** What the engine has. */

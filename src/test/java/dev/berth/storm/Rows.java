@@ -133,6 +133,21 @@ record Rows(Map<String, Row> leases) {
     }
   }
 
+  /** Names of images that were made of workspaces. */
+  static List<String> snapshots(Database database) throws AwayException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var found = statement.executeQuery("select name from image where made_of is not null")) {
+      var names = new ArrayList<String>();
+      while (found.next()) {
+        names.add(found.getString(1));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new AwayException(e);
+    }
+  }
+
   private static Row row(ResultSet found) throws SQLException {
     return new Row(
         found.getString(1),
