@@ -17,4 +17,7 @@ public interface SnapshotEngine {
    *     secrets could not be kept out: there is no image then, and another try may do
    */
   void take(SnapshotSpec spec) throws EngineException;
+
+  /** Has a container go on that is frozen; does nothing where it is not, or gone. */
+  void resume(String name) throws EngineException;
 }

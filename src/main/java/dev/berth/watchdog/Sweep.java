@@ -5,7 +5,7 @@ import dev.berth.engine.model.ObservedContainer;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.Nudge;
 import dev.berth.lease.model.LeaseState;
-import dev.berth.snapshot.Leftovers;
+import dev.berth.snapshot.Interrupted;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,7 +19,7 @@ class Sweep {
   private final Nudge nudge;
   private final Links links;
   private final Copies copies;
-  private final Leftovers leftovers;
+  private final Interrupted interrupted;
   private final EngineSight sight;
   private final WatchdogMetrics metrics;
 
@@ -28,14 +28,14 @@ class Sweep {
       Nudge nudge,
       Links links,
       Copies copies,
-      Leftovers leftovers,
+      Interrupted interrupted,
       EngineSight sight,
       WatchdogMetrics metrics) {
     this.strays = strays;
     this.nudge = nudge;
     this.links = links;
     this.copies = copies;
-    this.leftovers = leftovers;
+    this.interrupted = interrupted;
     this.sight = sight;
     this.metrics = metrics;
   }
@@ -53,7 +53,7 @@ class Sweep {
       removeOrphans(seen.orphans());
       links.removeUnused();
       copies.sweep();
-      leftovers.sweep();
+      interrupted.sweep(seen.containers());
       metrics.count(seen.live().values());
     } catch (EngineException e) {
       strays.forget();

@@ -53,7 +53,15 @@ final class FakeContainer {
   }
 
   boolean isRunning() {
-    return phase == Phase.RUNNING;
+    return phase == Phase.RUNNING || phase == Phase.PAUSED;
+  }
+
+  boolean isFrozen() {
+    return phase == Phase.PAUSED;
+  }
+
+  void freeze(boolean frozen) {
+    phase = frozen ? Phase.PAUSED : Phase.RUNNING;
   }
 
   void start() {

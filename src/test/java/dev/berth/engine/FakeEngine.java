@@ -62,7 +62,8 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
     OWN_IMAGES,
     MEASURE,
     REMOVE_OWN_IMAGE,
-    SNAPSHOT
+    SNAPSHOT,
+    RESUME
   }
 
   @Override

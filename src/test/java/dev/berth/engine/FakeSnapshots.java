@@ -4,17 +4,14 @@ import dev.berth.engine.FakeEngine.Call;
 import dev.berth.engine.model.FileEntry;
 import dev.berth.engine.model.SnapshotSpec;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Images of the containers of a {@link FakeEngine}. It passes the same contract. */
 public final class FakeSnapshots implements SnapshotEngine {
 
   private final FakeEngine engine;
   private final String installation;
-  private final Set<String> frozen = new HashSet<>();
   private Optional<String> refusal = Optional.empty();
 
   public FakeSnapshots(FakeEngine engine, String installation) {
@@ -28,7 +25,7 @@ public final class FakeSnapshots implements SnapshotEngine {
         Call.SNAPSHOT,
         () -> {
           FakeContainer container = engine.require(spec.lease().containerName());
-          if (frozen.contains(container.name)) {
+          if (container.isFrozen()) {
             throw new EngineException.Rejected(container.name + " is frozen");
           }
           if (refusal.isPresent()) {
@@ -50,7 +47,20 @@ public final class FakeSnapshots implements SnapshotEngine {
 
   /** Somebody freezes a container by hand. */
   public void freeze(String name) {
-    frozen.add(name);
+    engine.containers.get(name).freeze(true);
+  }
+
+  @Override
+  public void resume(String name) throws EngineException {
+    engine.call(
+        Call.RESUME,
+        () -> {
+          FakeContainer container = engine.containers.get(name);
+          if (container != null && container.isFrozen()) {
+            container.freeze(false);
+          }
+          return true;
+        });
   }
 
   /** Every image is {@code Rejected} with this text; empty ends it. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.berth.engine.model.ContainerSpec;
 import dev.berth.engine.model.FileEntry;
+import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.engine.model.OwnImage;
 import dev.berth.engine.model.SnapshotSpec;
 import dev.berth.kernel.ByteSize;
@@ -135,6 +136,15 @@ public abstract class SnapshotEngineContract {
     engine().start(name());
     freeze(name());
     assertRefused();
+    assertThat(phase()).isEqualTo(Phase.PAUSED);
+    snapshots().resume(name());
+    assertThat(phase()).isEqualTo(Phase.RUNNING);
+    snapshots().resume(name());
+    snapshots().resume("berth-none");
+  }
+
+  private Phase phase() throws EngineException {
+    return engine().find(name()).orElseThrow().phase();
   }
 
   @Test

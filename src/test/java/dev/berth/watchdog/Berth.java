@@ -22,6 +22,7 @@ import dev.berth.node.Node;
 import dev.berth.notify.model.Channel;
 import dev.berth.plan.PersonalLimits;
 import dev.berth.plan.Plans;
+import dev.berth.snapshot.Interrupted;
 import dev.berth.snapshot.Leftovers;
 import dev.berth.snapshot.Snapshots;
 import dev.berth.usage.Usage;
@@ -49,7 +50,7 @@ final class Berth {
   final IdleWatch idle;
   final KeepAwake keepAwake;
   final OutOfMemory outOfMemory;
-  final Leftovers leftovers;
+  private final Snapshots.Engine taking;
   final Snapshots snapshots;
   final Sweep sweep;
   final Prune prune;
@@ -91,9 +92,8 @@ final class Berth {
             tasks);
     survey = survey(world, gpus, queue, metrics);
     watch = watch(world, gpus, metrics);
-    leftovers =
-        new Leftovers(new FakeOwnImages(world.engine, INSTALLATION.id()), catalogue, world.clock);
-    sweep = new Sweep(strays, watchdog, links, copies, leftovers, sight, metrics);
+    taking = taking(world);
+    sweep = new Sweep(strays, watchdog, links, copies, interrupted(world), sight, metrics);
     prune = prune(world, strays, links, copies, catalogue, metrics);
     ssh = sshHealth(world, metrics, config);
     outOfMemory =
@@ -115,9 +115,18 @@ final class Berth {
             useCases, world.crashingLeases, world.audit, watchdog, secrets, rules, world.clock);
   }
 
+  private Snapshots.Engine taking(World world) {
+    var images = new FakeOwnImages(world.engine, INSTALLATION.id());
+    return new Snapshots.Engine(world.snapshots, new Leftovers(images, catalogue, world.clock));
+  }
+
+  private Interrupted interrupted(World world) {
+    return new Interrupted(taking, catalogue, world.crashingLeases, world.clock);
+  }
+
   private Snapshots snapshots(World world) {
     return new Snapshots(
-        new Snapshots.Engine(world.snapshots, leftovers),
+        taking,
         catalogue,
         useCases,
         new Snapshots.Book(world.leases, world.audit),

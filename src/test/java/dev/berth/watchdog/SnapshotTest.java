@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
+import dev.berth.engine.model.ObservedContainer.Phase;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore.NewSnapshot;
@@ -134,6 +135,26 @@ class SnapshotTest {
     world.clock.pass(Duration.ofMinutes(1));
     world.berth.sweep.run();
     assertThat(world.engine.imageDigest(source)).isEmpty();
+  }
+
+  @Test
+  void aWorkspaceThatIsLeftFrozenGoesOnWhenTwoSweepsSawItAndNoneIsTaken() throws EngineException {
+    world.snapshots.freeze(box.containerName());
+    take("ready");
+    world.berth.sweep.run();
+    world.berth.sweep.run();
+    assertThat(phase()).as("it is being taken").isEqualTo(Phase.PAUSED);
+    world.crash();
+    world.clock.pass(Duration.ofMinutes(1));
+    world.berth.sweep.run();
+    assertThat(phase()).isEqualTo(Phase.PAUSED);
+    world.berth.sweep.run();
+    assertThat(phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.leases.lastEvent(box).orElseThrow().kind()).isEqualTo("resumed");
+  }
+
+  private Phase phase() throws EngineException {
+    return world.engine.find(box.containerName()).orElseThrow().phase();
   }
 
   @Test

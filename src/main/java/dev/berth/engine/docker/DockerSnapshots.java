@@ -104,6 +104,20 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
     }
   }
 
+  @Override
+  public void resume(String name) throws EngineException {
+    String what = "resume container " + name;
+    calls.call(
+        what,
+        deadline.change(),
+        docker -> {
+          inspect(docker, name)
+              .filter(found -> Boolean.TRUE.equals(found.getState().getPaused()))
+              .ifPresent(found -> docker.unpauseContainerCmd(found.getId()).exec());
+          return true;
+        });
+  }
+
   private String repository(SnapshotSpec spec) {
     return "berth-%s-taken/%s"
         .formatted(labels.installation(), spec.lease().value().toLowerCase(Locale.ROOT));
