@@ -65,16 +65,7 @@ public final class DockerAccess implements ContainerAccess, Closeable {
     return calls.call(
         "inspect container " + name,
         deadline.look(),
-        docker -> {
-          try {
-            return Optional.of(docker.inspectContainerCmd(name).exec())
-                .filter(found -> found.getName().equals("/" + name))
-                .filter(found -> labels.isOwn(found.getConfig().getLabels()))
-                .map(InspectContainerResponse::getId);
-          } catch (NotFoundException missing) {
-            return Optional.empty();
-          }
-        });
+        docker -> labels.inspect(docker, name).map(InspectContainerResponse::getId));
   }
 
   private String require(String name) throws EngineException {

@@ -96,18 +96,7 @@ public final class DockerEngine implements ContainerEngine, Closeable {
 
   private Optional<InspectContainerResponse> own(String name) throws EngineException {
     return calls.call(
-        "inspect container " + name, deadline.look(), docker -> inspect(docker, name));
-  }
-
-  /** By the exact name: the engine would take the beginning of an id too. */
-  private Optional<InspectContainerResponse> inspect(DockerClient docker, String name) {
-    try {
-      return Optional.of(docker.inspectContainerCmd(name).exec())
-          .filter(found -> found.getName().equals("/" + name))
-          .filter(found -> labels.isOwn(found.getConfig().getLabels()));
-    } catch (NotFoundException missing) {
-      return Optional.empty();
-    }
+        "inspect container " + name, deadline.look(), docker -> labels.inspect(docker, name));
   }
 
   /** The id of a container of ours. Later calls use it, for a name can change its owner. */

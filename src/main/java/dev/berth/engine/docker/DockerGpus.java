@@ -217,16 +217,11 @@ public final class DockerGpus implements GpuEngine, Closeable {
 
   /** The id of a container of ours; empty where it is missing or down. */
   private String running(DockerClient docker, String name) {
-    try {
-      InspectContainerResponse found = docker.inspectContainerCmd(name).exec();
-      return found.getName().equals("/" + name)
-              && labels.isOwn(found.getConfig().getLabels())
-              && Boolean.TRUE.equals(found.getState().getRunning())
-          ? found.getId()
-          : "";
-    } catch (NotFoundException missing) {
-      return "";
-    }
+    return labels
+        .inspect(docker, name)
+        .filter(found -> Boolean.TRUE.equals(found.getState().getRunning()))
+        .map(InspectContainerResponse::getId)
+        .orElse("");
   }
 
   @Override

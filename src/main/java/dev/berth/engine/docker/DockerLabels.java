@@ -1,5 +1,8 @@
 package dev.berth.engine.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.berth.kernel.LeaseId;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +71,17 @@ record DockerLabels(String installation) {
   /** The filter of the list calls that take text. */
   String filter() {
     return INSTALLATION + "=" + installation;
+  }
+
+  /** A container by its exact name: the engine would take the beginning of an id too. */
+  Optional<InspectContainerResponse> inspect(DockerClient docker, String name) {
+    try {
+      return Optional.of(docker.inspectContainerCmd(name).exec())
+          .filter(found -> found.getName().equals("/" + name))
+          .filter(found -> isOwn(found.getConfig().getLabels()));
+    } catch (NotFoundException missing) {
+      return Optional.empty();
+    }
   }
 
   boolean isOwn(@Nullable Map<String, String> labels) {

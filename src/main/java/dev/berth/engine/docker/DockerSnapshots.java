@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -89,7 +88,7 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
     String what = "make an image of container " + name;
     var container =
         calls
-            .call(what, deadline.look(), docker -> inspect(docker, name))
+            .call(what, deadline.look(), docker -> labels.inspect(docker, name))
             .orElseThrow(() -> new EngineException.Rejected(what + ": there is none"));
     String token = UUID.randomUUID().toString().replace("-", "");
     var take = new Take(what, spec, container, repository(spec), token);
@@ -111,7 +110,8 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
         what,
         deadline.change(),
         docker -> {
-          inspect(docker, name)
+          labels
+              .inspect(docker, name)
               .filter(found -> Boolean.TRUE.equals(found.getState().getPaused()))
               .ifPresent(found -> docker.unpauseContainerCmd(found.getId()).exec());
           return true;
@@ -121,17 +121,6 @@ public final class DockerSnapshots implements SnapshotEngine, Closeable {
   private String repository(SnapshotSpec spec) {
     return "berth-%s-taken/%s"
         .formatted(labels.installation(), spec.lease().value().toLowerCase(Locale.ROOT));
-  }
-
-  /** By the exact name: the engine would take the beginning of an id too. */
-  private Optional<InspectContainerResponse> inspect(DockerClient docker, String name) {
-    try {
-      return Optional.of(docker.inspectContainerCmd(name).exec())
-          .filter(found -> found.getName().equals("/" + name))
-          .filter(found -> labels.isOwn(found.getConfig().getLabels()));
-    } catch (NotFoundException missing) {
-      return Optional.empty();
-    }
   }
 
   private String make(Take take) throws EngineException {
