@@ -3,7 +3,6 @@ package dev.berth.api;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.kernel.ImageRef;
-import dev.berth.lease.Leases;
 import dev.berth.snapshot.Snapshots;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,11 +38,14 @@ class ImageResource {
 
   private final Images images;
   private final Snapshots snapshots;
+  private final LeaseCalls calls;
   private final DiskRoom room;
   private final Caller caller;
 
-  ImageResource(Images images, Snapshots snapshots, DiskRoom room, Caller caller) {
+  ImageResource(
+      Images images, Snapshots snapshots, LeaseCalls calls, DiskRoom room, Caller caller) {
     this.images = images;
+    this.calls = calls;
     this.snapshots = snapshots;
     this.room = room;
     this.caller = caller;
@@ -60,9 +63,15 @@ class ImageResource {
       summary = "The images a lease can start from",
       description = "Those of the catalogue, and the caller's own, which are named USER/NAME.")
   public Page<ImageView> list(
-      @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
-    return PageRequest.of(limit, cursor)
-        .slice(images.list(caller.id()), CatalogImage::name, ImageView::of);
+      @Parameter(
+              description = "Admins: with those of a user's own in place of yours, or all with *",
+              example = "alice")
+          @RestQuery
+          @Nullable String owner,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor) {
+    var shown = calls.ownerFilter(owner).map(images::list).orElseGet(images::list);
+    return PageRequest.of(limit, cursor).slice(shown, CatalogImage::name, ImageView::of);
   }
 
   @GET
@@ -162,7 +171,7 @@ class ImageResource {
   @Operation(summary = "Remove an own image; workspaces made from it go on")
   public void removeOwn(@RestPath String owner, @RestPath String name) {
     snapshots
-        .remove(new Leases.Caller(caller.id(), caller.isAdmin()), findOwn(owner, name))
+        .remove(calls.who(), findOwn(owner, name))
         .ifPresent(
             why -> {
               throw new ProblemException(ProblemType.CONFLICT, why);
@@ -177,8 +186,12 @@ class ImageResource {
         .orElseThrow(() -> notFound(owner + "/" + name));
   }
 
+  /** Of the catalogue alone, also where a slash is written as {@code %2F}. */
   private CatalogImage find(String name) {
-    return images.find(name).orElseThrow(() -> notFound(name));
+    return images
+        .find(name)
+        .filter(image -> image.owner().isEmpty())
+        .orElseThrow(() -> notFound(name));
   }
 
   private static ProblemException notFound(String name) {

@@ -149,7 +149,7 @@ class LeaseCalls {
       return Optional.of(caller.id());
     }
     if (!caller.isAdmin()) {
-      throw new ProblemException(ProblemType.FORBIDDEN, "only admins may list others' leases");
+      throw new ProblemException(ProblemType.FORBIDDEN, "only admins may list what is others'");
     }
     if (owner.equals("*")) {
       return Optional.empty();

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 class LeaseSnapshotResource {
 
   /** A part of an image's name as registries take it. */
-  static final String NAME_PATTERN = "[a-z0-9]+([._-][a-z0-9]+)*";
+  static final String NAME_PATTERN = "[a-z0-9]+((\\.|_|-+)[a-z0-9]+)*";
 
   private static final int LONGEST = 63;
 
@@ -113,10 +113,10 @@ class LeaseSnapshotResource {
 
   private static String name(@Nullable String given, String lease) {
     String name = given == null ? lease : given;
-    if (!name.matches(NAME_PATTERN) || name.length() > LONGEST) {
+    if (name.length() > LONGEST || !name.matches(NAME_PATTERN)) {
       throw ProblemException.invalid(
           "name",
-          "must be 1 to 63 of a-z and 0-9, with single . _ - between them, not "
+          "must be 1 to 63 of a-z and 0-9, with . _ or - between them, not "
               + Violations.quote(name));
     }
     if (RESERVED.contains(name)) {

@@ -39,10 +39,11 @@ public class IdleRules {
         plans.leastIdleStopAfter());
   }
 
-  /** Whether the rule of these leases may become another one by the mere passing of time. */
+  /**
+   * Whether the rule of these leases may become another one by the mere passing of time, or by a
+   * clock that is set back.
+   */
   public boolean changeByThemselves(UserId owner) {
-    return personal.of(owner).stream()
-        .filter(each -> each.limit() == LimitName.IDLE_STOP_AFTER)
-        .anyMatch(each -> !each.isOver(personal.now()));
+    return personal.of(owner).stream().anyMatch(each -> each.limit() == LimitName.IDLE_STOP_AFTER);
   }
 }

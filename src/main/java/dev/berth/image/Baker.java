@@ -81,9 +81,10 @@ public class Baker {
   }
 
   void pull(CatalogImage image) throws EngineException {
-    if (image.owner().isEmpty()) {
-      engine.pull(image.source(), _ -> {});
+    if (image.owner().isPresent()) {
+      throw gone();
     }
+    engine.pull(image.source(), _ -> {});
   }
 
   /** A baking, which tells what it does. */
@@ -133,7 +134,7 @@ public class Baker {
       engine.build(
           new BuildSpec(
               tag,
-              Recipe.files(),
+              image.owner().isPresent() ? Recipe.filesForOwn() : Recipe.files(),
               Map.of(Recipe.SOURCE_ARG, image.source().value()),
               Map.of("dev.berth.installation", installation)),
           lines::add);
@@ -156,8 +157,7 @@ public class Baker {
       return here.get();
     }
     if (image.owner().isPresent()) {
-      // It was never in a registry, where somebody else might have that name.
-      throw new EngineException.ImageMissing("the snapshot is gone; take another one");
+      throw gone();
     }
     try {
       lines.add("pulling " + image.source());
@@ -172,6 +172,11 @@ public class Baker {
     return engine
         .imageDigest(image.source())
         .orElseThrow(() -> new EngineException.ImageMissing(image.source() + " was not pulled"));
+  }
+
+  /** It was never in a registry, where somebody else might have that name. */
+  private static EngineException gone() {
+    return new EngineException.ImageMissing("the snapshot is gone; take another one");
   }
 
   /** Names source and recipe, so that the same pair is found again and never built twice. */

@@ -36,7 +36,12 @@ public interface ImageStore {
   /** Whether a snapshot of this lease is being made. */
   boolean isCopying(LeaseId lease, Instant now);
 
-  /** Marks as failed those that nobody makes any more, and tells how many these were. */
+  /**
+   * Ends what nobody makes any more: a snapshot that was not there yet has failed, what was being
+   * baked is as new.
+   *
+   * @return how many these were
+   */
   int endAbandoned(String why, Instant now);
 
   /**

@@ -2,6 +2,7 @@ package dev.berth.snapshot;
 
 import dev.berth.engine.EngineException;
 import dev.berth.engine.OwnImages;
+import dev.berth.engine.model.OwnImage;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
 import dev.berth.kernel.ImageRef;
@@ -26,8 +27,13 @@ public class Leftovers {
   /** On its way, without its secrets, and baked. */
   private static final Pattern OURS = Pattern.compile("berth-[^/]+(-taken/|-snapshots/|/own:).+");
 
+  private static final String ID = "sha256:";
+
   /** While a container uses one, or one may come still. */
-  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMinutes(2);
+
+  /** While something is being made, or went. */
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   /** The engine may go on with what nobody waits for any more. */
   private static final Duration LATE = Duration.ofHours(1);
@@ -47,32 +53,60 @@ public class Leftovers {
     this.clock = clock;
   }
 
-  /** There may be some, now or in a while. */
+  /** There may be some. */
   void look() {
     next = Instant.MIN;
+  }
+
+  /** There may be some, now or in a while. */
+  void lookForLong() {
+    look();
     until = clock.instant().plus(LATE);
   }
 
   /** Removes what no entry of the catalogue names, once nothing is on its way. */
   public void sweep() throws EngineException {
     if (catalogue.endAbandoned() > 0) {
-      look();
+      lookForLong();
     }
     if (clock.instant().isBefore(next)) {
       return;
     }
+    // Before anything is looked at: whoever says so meanwhile has it looked at again.
+    next = clock.instant().isBefore(until) ? clock.instant().plus(PAUSE) : Instant.MAX;
+    try {
+      removeAll();
+    } catch (EngineException e) {
+      look();
+      throw e;
+    }
+  }
+
+  private void removeAll() throws EngineException {
     // Images before the catalogue: what is made in between is not seen.
     var images = engine.list();
     var entries = catalogue.list();
-    if (entries.stream().noneMatch(CatalogImage::isOnItsWay)) {
-      next = clock.instant().isBefore(until) ? clock.instant().plus(PAUSE) : Instant.MAX;
-      var named = named(entries);
-      for (var image : images) {
-        if (OURS.matcher(image.image().value()).matches() && !named.contains(image.image())) {
-          remove(image.image());
-        }
-      }
+    if (entries.stream().anyMatch(CatalogImage::isOnItsWay)) {
+      next = clock.instant().plus(SOON);
+      return;
     }
+    var named = named(entries);
+    var left =
+        images.stream().filter(image -> isOurs(image) && !named.contains(image.image())).toList();
+    long removed =
+        left.stream().filter(image -> !image.used()).filter(it -> remove(it.image())).count();
+    if (removed > 0) {
+      // Another one may have been made from it.
+      next = clock.instant().plus(SOON);
+    } else if (!left.isEmpty()) {
+      next = clock.instant().plus(PAUSE);
+    }
+  }
+
+  /** Also what a baking has left that was broken off: it keeps all layers of what it began with. */
+  private static boolean isOurs(OwnImage image) {
+    String name = image.image().value();
+    return image.lease().isEmpty() && (name.startsWith(ID) || OURS.matcher(name).matches());
   }
 
   private static Set<ImageRef> named(Collection<CatalogImage> entries) {
@@ -81,13 +115,15 @@ public class Leftovers {
         .collect(Collectors.toSet());
   }
 
-  /** At once, if nothing uses it. */
-  void remove(ImageRef image) {
+  /** At once, if nothing uses it; says whether it did. */
+  boolean remove(ImageRef image) {
     try {
       engine.remove(image);
+      return true;
     } catch (EngineException e) {
       next = clock.instant().plus(PAUSE);
       Log.debugf("image %s stays: %s", image, e.getMessage());
+      return false;
     }
   }
 }

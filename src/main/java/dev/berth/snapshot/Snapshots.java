@@ -137,10 +137,16 @@ public class Snapshots {
 
   private void make(Lease lease, String name, ImageRef source) throws EngineException {
     try {
+      // A start that has not seen the snapshot would be seen now; one that comes waits for it.
+      var now = book.events().find(lease.id());
+      if (now.filter(Snapshots::hasContainer).isEmpty()) {
+        throw new EngineException.Rejected(
+            "the workspace has been started or ended meanwhile; take another one");
+      }
       engine.snapshots().take(spec(lease, source));
       ended(lease, "made", "the image " + name + " is there; it is made ready for leases");
     } catch (EngineException e) {
-      engine.leftovers().look();
+      engine.leftovers().lookForLong();
       ended(lease, "failed", "the image " + name + " could not be made: " + e.getMessage());
       throw e;
     }
@@ -172,12 +178,13 @@ public class Snapshots {
    * @return why not, if not
    */
   public Optional<String> remove(Caller caller, CatalogImage image) {
-    if (image.state() == CatalogImage.State.COPYING) {
-      return Optional.of("the snapshot is being taken; wait for it");
+    if (image.isOnItsWay()) {
+      return Optional.of("it is being made; wait for that");
     }
     images.remove(caller.who().value(), image.name());
     Stream.concat(image.baked().stream(), Stream.of(image.source()))
         .forEach(engine.leftovers()::remove);
+    engine.leftovers().look();
     return Optional.empty();
   }
 }

@@ -110,6 +110,10 @@ class BringUp {
       if (notYet.isPresent()) {
         return notYet.get();
       }
+      if (seen.isPresent() && images.isCopying(lease.id())) {
+        // Its secrets are away from the container for that time.
+        return new Outcome.Waiting("a snapshot is being taken");
+      }
     }
     boolean isOutdated =
         seen.filter(it -> !it.isRunning() && Differences.isOutdated(lease, it)).isPresent();
@@ -208,10 +212,14 @@ class BringUp {
   /** From the source itself, which is pulled where the engine does not have it. */
   private Optional<Outcome> createPlain(Lease lease) throws EngineException {
     String image = lease.spec().image();
-    var source = images.find(image).map(CatalogImage::source);
-    if (source.isEmpty()) {
+    var entry = images.find(image);
+    if (entry.isEmpty()) {
       return Optional.of(new Outcome.Hopeless(notInCatalogue(image)));
     }
+    if (entry.get().state() == CatalogImage.State.COPYING) {
+      return Optional.of(new Outcome.Waiting("image " + image + " is being made"));
+    }
+    var source = entry.map(CatalogImage::source);
     try {
       return create(lease, source.get());
     } catch (EngineException.ImageMissing _) {

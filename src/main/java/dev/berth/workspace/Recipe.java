@@ -4,8 +4,10 @@ import dev.berth.engine.model.FileEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The build context that turns any image into one that a workspace can start from. */
 public final class Recipe {
@@ -19,14 +21,33 @@ public final class Recipe {
   /** Build argument that names the source image. */
   public static final String SOURCE_ARG = "BERTH_SOURCE";
 
+  private static final String DOCKERFILE = "Dockerfile";
   private static final int PLAIN = 0644;
   private static final int EXECUTABLE = 0755;
 
   private Recipe() {}
 
+  /** For any image. */
   public static List<FileEntry> files() {
+    return with(file(DOCKERFILE, PLAIN));
+  }
+
+  /**
+   * For one that a user has made of a workspace: it has all that the other installs, and nothing
+   * that is in it is run, for it would be outside of everything that holds a workspace.
+   */
+  public static List<FileEntry> filesForOwn() {
+    var text = new String(file(DOCKERFILE, PLAIN).content(), StandardCharsets.UTF_8);
+    var without =
+        text.lines()
+            .filter(line -> !line.startsWith("RUN "))
+            .collect(Collectors.joining("\n", "", "\n"));
+    return with(new FileEntry(DOCKERFILE, PLAIN, without.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<FileEntry> with(FileEntry dockerfile) {
     return List.of(
-        file("Dockerfile", PLAIN),
+        dockerfile,
         file("install.sh", EXECUTABLE),
         file("entrypoint", EXECUTABLE),
         file("probe-sshd", EXECUTABLE),

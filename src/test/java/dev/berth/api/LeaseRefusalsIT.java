@@ -274,7 +274,7 @@ class LeaseRefusalsIT {
           user  | POST leases/OVER/start    |              | 409 conflict  | the lease is released
           user  | POST leases/OVER/restart  |              | 409 conflict  | the lease is released
           user  | POST leases/OVER/extend   | {"by":"1h"}  | 409 conflict  | the lease is released
-          user  | GET leases?owner=*        |              | 403 forbidden | only admins may list others' leases
+          user  | GET leases?owner=*        |              | 403 forbidden | only admins may list what is others'
           user  | GET leases?owner=bob      |              | 403 forbidden | only admins
           admin | GET leases?owner=B!       |              | 400 validation-failed | owner must be a user's handle, or *
           admin | GET admin/leases?owner=B! |              | 400 validation-failed | owner must be a user's handle

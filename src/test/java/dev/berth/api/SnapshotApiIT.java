@@ -11,6 +11,8 @@ import dev.berth.NoEngine;
 import dev.berth.PostgresResource;
 import dev.berth.account.Role;
 import dev.berth.api.TestUsers.TestUser;
+import dev.berth.image.CatalogImage;
+import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore;
 import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ImageRef;
@@ -25,6 +27,7 @@ import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,16 @@ class SnapshotApiIT {
         now,
         now.plusSeconds(60));
     images.copied(own(name));
+    images.finish(
+        new CatalogImage(
+            own(name),
+            new ImageRef("berth-0-snapshots/" + name + ":1"),
+            State.BAKED,
+            Optional.empty(),
+            "",
+            "",
+            "",
+            now));
   }
 
   @Test
@@ -124,8 +137,8 @@ class SnapshotApiIT {
       value = {
         "{\"name\": \"\"}         | 1 to 63 of a-z and 0-9",
         "{\"name\": \"Ready\"}    | 1 to 63 of a-z and 0-9",
-        "{\"name\": \"a..b\"}     | single . _ - between them",
-        "{\"name\": \"-a\"}       | single . _ - between them",
+        "{\"name\": \"a..b\"}     | with . _ or - between them",
+        "{\"name\": \"-a\"}       | with . _ or - between them",
         "{\"name\": \"eve/ready\"}| 1 to 63 of a-z and 0-9",
         "{\"name\": \"log\"}      | has a meaning",
         "{\"name\": \"0123456789012345678901234567890123456789012345678901234567890123\"} | 63",
@@ -135,6 +148,22 @@ class SnapshotApiIT {
         .statusCode(400)
         .body("errors.field", hasItem("name"))
         .body("errors.message", hasItem(containsString(message)));
+  }
+
+  @Test
+  void refusesAVeryLongName() {
+    take(ada, "box", "{\"name\": \"" + "a.".repeat(20_000) + "\"}").statusCode(400);
+  }
+
+  @Test
+  void takesTheNameOfALeaseWithDashes() {
+    ada.asks()
+        .contentType(ContentType.JSON)
+        .body("{\"name\": \"a--b\"}")
+        .patch(LEASES + "/box")
+        .then()
+        .statusCode(200);
+    take(ada, "a--b", "{}").statusCode(202).body("name", equalTo(own("a--b")));
   }
 
   @Test
@@ -191,6 +220,17 @@ class SnapshotApiIT {
     eve.asks().get(path).then().statusCode(404);
     eve.asks().get(path + "/log").then().statusCode(404);
     eve.asks().delete(path).then().statusCode(404);
+    var admin = users.make(Role.ADMIN);
+    for (var user : List.of(eve, ada, admin)) {
+      int refused = user.equals(admin) ? 404 : 403;
+      String encoded = IMAGES + ada.handle() + "%2Fready";
+      var asks = user.asks().urlEncodingEnabled(false);
+      asks.get(encoded).then().statusCode(404);
+      asks.get(encoded + "/log").then().statusCode(404);
+      asks.delete(encoded).then().statusCode(refused);
+      asks.post(encoded + "/bake").then().statusCode(refused);
+    }
+    eve.asks().get("/api/v1/images?owner=" + ada.handle()).then().statusCode(403);
     eve.asks().get("/api/v1/images").then().body("items.name", not(hasItem(own("ready"))));
     lease(eve, own("ready")).statusCode(400).body("errors.field", hasItem("image"));
     lease(eve, "ready").statusCode(400).body("errors.field", hasItem("image"));
@@ -206,6 +246,12 @@ class SnapshotApiIT {
     var admin = users.make(Role.ADMIN);
     take(admin, box, "{\"name\": \"ready\"}").statusCode(202).body("name", equalTo(own("ready")));
     made("other");
+    admin
+        .asks()
+        .get("/api/v1/images?owner=" + ada.handle())
+        .then()
+        .body("items.name", hasItem(own("other")));
+    admin.asks().get("/api/v1/images?owner=*").then().body("items.name", hasItem(own("other")));
     admin.asks().delete(IMAGES + own("other")).then().statusCode(204);
   }
 

@@ -189,6 +189,9 @@ public abstract class ImageStoreContract {
     store().copied("ada/one");
     assertThat(store().isCopying(id(1), NOON)).isFalse();
     assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.BAKING);
+    assertThat(store().endAbandoned("stopped", LATER)).isZero();
+    assertThat(store().endAbandoned("stopped", LATER.plusSeconds(1))).isOne();
+    assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.NEW);
     assertThat(store().endAbandoned("stopped", LATER.plusSeconds(2))).isZero();
   }
 

@@ -106,14 +106,18 @@ public final class InMemoryImageStore implements ImageStore {
   @Override
   public synchronized int endAbandoned(String why, Instant now) {
     var abandoned =
-        rows.values().stream()
-            .filter(row -> row.image.state() == State.COPYING && !row.isTaken(now))
-            .toList();
+        rows.values().stream().filter(row -> row.image.isOnItsWay() && !row.isTaken(now)).toList();
     abandoned.forEach(
         row ->
             rows.put(
                 row.image.name(),
-                new Row(Row.state(row.image, State.FAILED, why, now), row.log, null, row.of)));
+                new Row(
+                    row.image.state() == State.COPYING
+                        ? Row.state(row.image, State.FAILED, why, now)
+                        : Row.state(row.image, State.NEW, "", now),
+                    row.log,
+                    null,
+                    row.of)));
     return abandoned.size();
   }
 

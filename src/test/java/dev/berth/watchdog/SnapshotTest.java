@@ -114,6 +114,7 @@ class SnapshotTest {
     var baked = image("ready").baked().orElseThrow();
     assertThat(world.engine.imageDigest(source)).isPresent();
     world.berth.snapshots.remove(World.ADA_HERSELF, image("ready"));
+    world.berth.sweep.run();
     assertThat(world.engine.imageDigest(source)).isEmpty();
     assertThat(world.engine.imageDigest(baked)).isEmpty();
     assertThat(world.images.find("ada/ready")).isEmpty();

@@ -2,10 +2,12 @@ package dev.berth.image.store;
 
 import dev.berth.image.CatalogImage;
 import dev.berth.kernel.ImageRef;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
@@ -33,6 +35,9 @@ class ImageEntity {
 
   @Nullable String recipe;
   String detail;
+
+  /** A quarter of a megabyte, which a list does not need. */
+  @Basic(fetch = FetchType.LAZY)
   String log;
 
   @Column(name = "updated_at")

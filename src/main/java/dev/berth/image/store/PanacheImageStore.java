@@ -137,20 +137,20 @@ class PanacheImageStore implements ImageStore {
   public int endAbandoned(String why, Instant now) {
     return QuarkusTransaction.joiningExisting()
         .call(
-            () -> {
-              var abandoned =
-                  rows.list("state", State.COPYING).stream()
-                      .filter(row -> !isTaken(row.claimedUntil, now))
-                      .toList();
-              abandoned.forEach(
-                  row -> {
-                    row.state = State.FAILED;
-                    row.detail = why;
-                    row.updatedAt = now;
-                    row.claimedUntil = null;
-                  });
-              return abandoned.size();
-            });
+            () ->
+                rows.getSession()
+                    .createNativeMutationQuery(
+                        """
+                        update image set version = version + 1, claimed_until = null,
+                          detail = case state when 'COPYING' then :why else '' end,
+                          state = case state when 'COPYING' then 'FAILED' else 'NEW' end,
+                          updated_at = :now
+                        where state in ('COPYING', 'BAKING')
+                          and (claimed_until <= :now or claimed_until > :ahead)""")
+                    .setParameter("why", why)
+                    .setParameter("now", now)
+                    .setParameter("ahead", ClockSkew.ahead(now))
+                    .executeUpdate());
   }
 
   @Override
