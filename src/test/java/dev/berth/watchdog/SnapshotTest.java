@@ -14,6 +14,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.lease.LeaseEvent;
 import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Running;
+import dev.berth.lease.model.SampleLeases;
 import dev.berth.snapshot.Snapshots.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -136,6 +137,50 @@ class SnapshotTest {
     world.clock.pass(Duration.ofMinutes(1));
     world.berth.sweep.run();
     assertThat(world.engine.imageDigest(source)).isEmpty();
+  }
+
+  private void stop() {
+    world.berth.useCases.stop(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.state(box)).isInstanceOf(LeaseState.Stopped.class);
+  }
+
+  @Test
+  void aStartWaitsForTheSnapshotOfAStoppedWorkspace() {
+    stop();
+    var now = world.clock.instant();
+    var snapshot = new NewSnapshot(ADA, "ready", box, 1);
+    world.images.begin(snapshot, new ImageRef("source:1"), now, now.plusSeconds(45));
+    world.berth.useCases.start(World.ADA_HERSELF, "box");
+    world.settle();
+    assertThat(world.state(box)).isInstanceOf(LeaseState.Starting.class);
+    assertThat(world.leases.lastEvent(box).orElseThrow().message())
+        .isEqualTo("a snapshot is being taken");
+    world.images.copied(snapshot.entry());
+    world.settle();
+    assertThat(world.state(box)).isInstanceOf(Running.class);
+  }
+
+  @Test
+  void isNotTakenOfAWorkspaceThatIsBeingStartedAlready() {
+    stop();
+    take("ready");
+    world.berth.useCases.start(World.ADA_HERSELF, "box");
+    world.berth.tasks.runAll();
+    assertThat(image("ready").detail()).contains("started or ended meanwhile");
+    assertThat(world.engine.calls()).doesNotContain(Call.SNAPSHOT);
+  }
+
+  @Test
+  void aLeaseWithoutSshFailsWhereItsImageIsGone() {
+    world.snapshots.refuse(Optional.of("no room"));
+    take("ready");
+    world.berth.tasks.runAll();
+    var lease = world.request("plain", SampleLeases.plainSpec(image("ready").name()));
+    world.settle();
+    assertThat(world.state(lease)).isInstanceOf(LeaseState.Failed.class);
+    assertThat(world.leases.lastEvent(lease).orElseThrow().message())
+        .contains("the snapshot is gone; take another one");
   }
 
   @Test

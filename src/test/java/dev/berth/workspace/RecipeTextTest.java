@@ -1,11 +1,14 @@
 package dev.berth.workspace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.Shell;
+import dev.berth.engine.model.FileEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +33,22 @@ class RecipeTextTest {
 
   static Stream<String> shells() {
     return Stream.of("sh -n", "dash -n", "bash --posix -n", "busybox sh -n", "shellcheck -s sh");
+  }
+
+  @Test
+  void nothingThatIsInAnImageOfAUsersOwnIsRun() {
+    var any = dockerfile(Recipe.files());
+    var own = dockerfile(Recipe.filesForOwn());
+    assertThat(any).filteredOn(line -> line.startsWith("RUN")).hasSize(1);
+    assertThat(own).noneMatch(line -> line.contains("RUN"));
+    assertThat(any).containsAll(own).hasSize(own.size() + 1);
+  }
+
+  private static List<String> dockerfile(List<FileEntry> files) {
+    return files.stream()
+        .filter(file -> file.path().equals("Dockerfile"))
+        .flatMap(file -> new String(file.content(), UTF_8).lines())
+        .toList();
   }
 
   @ParameterizedTest

@@ -78,6 +78,23 @@ public final class SampleLeases {
   }
 
   /** A spec that asks for GPUs of any kind. */
+  /** Of another image, which runs as it is. */
+  public static LeaseSpec plainSpec(String image) {
+    var spec = spec();
+    return new LeaseSpec(
+        image,
+        false,
+        spec.resources(),
+        spec.login(),
+        spec.program(),
+        new Networking(Networking.Mode.NONE, null, List.of(), List.of(), Map.of(), List.of()),
+        List.of(),
+        spec.restart(),
+        spec.labels(),
+        spec.gpus(),
+        spec.idle());
+  }
+
   public static LeaseSpec gpuSpec(int gpus) {
     return gpuSpec(GpuWish.of(gpus));
   }
