@@ -70,7 +70,9 @@ class AdminDiskResource {
   /** Something that takes room. */
   @Schema(name = "DiskItem")
   record ItemView(
-      @Schema(enumeration = {"layer", "home", "volume"}) String kind, String name, long bytes) {
+      @Schema(enumeration = {"layer", "home", "volume", "image"}) String kind,
+      String name,
+      long bytes) {
 
     private static ItemView of(DiskItem item) {
       return new ItemView(item.kind().name().toLowerCase(Locale.ROOT), item.name(), item.bytes());

@@ -84,7 +84,7 @@ class LeaseSnapshotResource {
           @Nullable SnapshotRequest request) {
     var found = calls.find(lease);
     String name = name(request == null ? null : request.name(), found.name());
-    room.need();
+    room.need(found.owner());
     return switch (snapshots.take(calls.who(), found.id().value(), name)) {
       case Outcome.Begun(var image) ->
           RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, ImageView.of(image))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -48,16 +49,23 @@ public interface ContainerEngine {
    */
   void rename(String id, String name) throws EngineException;
 
+  /** Starts a container, whatever has come in between. */
+  default boolean start(String name) throws EngineException {
+    return start(name, () -> true);
+  }
+
   /**
    * Starts a container.
    *
-   * @return false where it runs already, so that nothing was done
+   * @param isWanted asked at the last moment, for this may wait until others have started, or be
+   *     held up: what the container holds may be another's by then
+   * @return false where it runs already or is not wanted any more, so that nothing was done
    * @throws EngineException.PortTaken if a port it publishes is used by something else
    * @throws EngineException.GpuFailed if one of its GPUs is unknown or does not work
    * @throws EngineException.NoGpuSupport if it has GPUs, and no container can have one
    * @throws EngineException.Rejected if a directory that it mounts is not there
    */
-  boolean start(String name) throws EngineException;
+  boolean start(String name, BooleanSupplier isWanted) throws EngineException;
 
   /** Asks PID 1 to end, kills after {@code patience}; does nothing where it is down or gone. */
   void stop(String name, Duration patience) throws EngineException;

@@ -3,6 +3,7 @@ package dev.berth.engine;
 import dev.berth.engine.model.BuildSpec;
 import dev.berth.kernel.ImageRef;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,9 @@ public interface ImageEngine {
 
   /** Digest of an image that is on the engine: {@code sha256:…} of its configuration. */
   Optional<String> imageDigest(ImageRef image) throws EngineException;
+
+  /** Bytes of an image that is on the engine, with what it shares with others. */
+  OptionalLong imageSize(ImageRef image) throws EngineException;
 
   /**
    * Pulls an image from its registry, or does nothing where it is up to date.

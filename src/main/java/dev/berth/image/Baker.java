@@ -74,10 +74,18 @@ public class Baker {
                 image,
                 lines -> {
                   lines.add("making an image of the workspace");
-                  making.run(image.source());
-                  store.copied(image.name());
+                  store.copied(image.name(), making.run(image.source()));
                   return build(image, false, lines);
                 }));
+  }
+
+  /** Of what workspaces are made from; 0 where the engine does not have it. */
+  long size(CatalogImage image) throws EngineException {
+    return size(image.baked().orElse(image.source()));
+  }
+
+  long size(ImageRef image) throws EngineException {
+    return engine.imageSize(image).orElse(0);
   }
 
   void pull(CatalogImage image) throws EngineException {

@@ -30,8 +30,22 @@ public interface ImageStore {
    */
   Begun begin(NewSnapshot snapshot, ImageRef source, Instant now, Instant until);
 
-  /** The source is there; baking goes on under the same claim. */
-  void copied(String name);
+  /**
+   * The source is there; baking goes on under the same claim.
+   *
+   * @param bytes that it takes beside the image of the catalogue that it began with
+   */
+  void copied(String name, long bytes);
+
+  /** What users' own images take of the disk. */
+  List<OwnSize> ownSizes();
+
+  /**
+   * An own image.
+   *
+   * @param bytes as in {@link #copied}; of what nobody else's image has
+   */
+  record OwnSize(String name, UserId owner, long bytes) {}
 
   /** Whether a snapshot of this lease is being made. */
   boolean isCopying(LeaseId lease, Instant now);

@@ -5,6 +5,7 @@ import dev.berth.engine.EngineException;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore.Begun;
 import dev.berth.image.ImageStore.NewSnapshot;
+import dev.berth.image.ImageStore.OwnSize;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
@@ -93,6 +94,28 @@ public class Images {
   /** Those that were made of a lease. */
   public List<CatalogImage> madeOf(LeaseId lease) {
     return store.madeOf(lease);
+  }
+
+  /** What users' own images take of the disk. */
+  public List<OwnSize> ownSizes() {
+    return store.ownSizes();
+  }
+
+  /**
+   * Bytes that an image takes beside the one of the catalogue that its workspace began with: all of
+   * it where that is gone, for then nobody else needs it.
+   *
+   * @param from name of the image that the workspace was made from, which may be an own one
+   */
+  public long ownBytes(ImageRef image, String from) throws EngineException {
+    var base = store.find(from);
+    long before = base.isPresent() ? baker.size(base.get()) : 0;
+    long more =
+        store.ownSizes().stream()
+            .filter(own -> own.name().equals(from))
+            .mapToLong(OwnSize::bytes)
+            .sum();
+    return Math.max(0, baker.size(image) - before) + more;
   }
 
   /** Whether a snapshot of this lease is being made. */

@@ -135,7 +135,7 @@ public class Snapshots {
     book.events().addEvent(snapshot.of(), kind, message, clock.instant());
   }
 
-  private void make(Lease lease, String name, ImageRef source) throws EngineException {
+  private long make(Lease lease, String name, ImageRef source) throws EngineException {
     try {
       // A start that has not seen the snapshot would be seen now; one that comes waits for it.
       var now = book.events().find(lease.id());
@@ -145,6 +145,7 @@ public class Snapshots {
       }
       engine.snapshots().take(spec(lease, source));
       ended(lease, "made", "the image " + name + " is there; it is made ready for leases");
+      return images.ownBytes(source, lease.spec().image());
     } catch (EngineException e) {
       engine.leftovers().lookForLong();
       ended(lease, "failed", "the image " + name + " could not be made: " + e.getMessage());

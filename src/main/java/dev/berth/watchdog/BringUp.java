@@ -148,6 +148,9 @@ class BringUp {
         engine.update(lease.id().containerName(), limits.get());
       }
       start(lease);
+      if (!isAsItWas(lease)) {
+        return new Outcome.Overtaken();
+      }
     }
     var fault = place.gpus().fault(lease);
     if (fault.isPresent()) {
@@ -258,8 +261,13 @@ class BringUp {
     if (lease.spec().ssh()) {
       startWithFiles(lease);
     } else {
-      engine.start(lease.id().containerName());
+      engine.start(lease.id().containerName(), () -> isAsItWas(lease));
     }
+  }
+
+  /** Else it may have been stopped meanwhile, and its GPUs be another's. */
+  private boolean isAsItWas(Lease lease) {
+    return leases.find(lease.id()).filter(now -> now.version() == lease.version()).isPresent();
   }
 
   /** One that somebody else started meanwhile may have done so with the files of before. */
@@ -268,7 +276,7 @@ class BringUp {
     keys.forget(lease.id());
     try {
       var loginKeys = putFiles(lease);
-      isOurs = engine.start(lease.id().containerName());
+      isOurs = engine.start(lease.id().containerName(), () -> isAsItWas(lease));
       if (isOurs) {
         keys.remember(lease.id(), loginKeys);
       }
@@ -312,7 +320,7 @@ class BringUp {
           }
         }
       }
-      if (leases.find(lease.id()).filter(now -> now.version() == lease.version()).isEmpty()) {
+      if (!isAsItWas(lease)) {
         return new Outcome.Overtaken();
       }
     }

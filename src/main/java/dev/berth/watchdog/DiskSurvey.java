@@ -9,6 +9,7 @@ import dev.berth.engine.DiskEngine;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.model.DiskReport;
 import dev.berth.engine.model.DiskReport.VolumeSize;
+import dev.berth.image.Images;
 import dev.berth.kernel.UserId;
 import dev.berth.lease.LeaseStore;
 import dev.berth.lease.model.Lease;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,24 +37,24 @@ class DiskSurvey {
   private static final Duration WRITING = Duration.ofMinutes(5);
 
   private final DiskEngine engine;
-  private final LeaseStore leases;
-  private final Volumes volumes;
+  private final Books books;
   private final DiskStore store;
   private final DiskConfig config;
   private final WatchdogMetrics metrics;
   private final InstantSource clock;
 
+  /** Whose all of it is. */
+  record Books(LeaseStore leases, Volumes volumes, Images images) {}
+
   DiskSurvey(
       DiskEngine engine,
-      LeaseStore leases,
-      Volumes volumes,
+      Books books,
       DiskStore store,
       DiskConfig config,
       WatchdogMetrics metrics,
       InstantSource clock) {
     this.engine = engine;
-    this.leases = leases;
-    this.volumes = volumes;
+    this.books = books;
     this.store = store;
     this.config = config;
     this.metrics = metrics;
@@ -97,9 +99,14 @@ class DiskSurvey {
 
   private List<Measured> things(DiskReport report) {
     var layers =
-        leases.liveAmong(List.copyOf(report.layers().keySet())).stream()
+        books.leases().liveAmong(List.copyOf(report.layers().keySet())).stream()
             .map(lease -> layer(lease, report));
-    return Stream.concat(layers, report.volumes().stream().flatMap(this::volume)).toList();
+    var own =
+        books.images().ownSizes().stream()
+            .map(it -> new Measured(Kind.IMAGE, it.name(), it.owner(), it.bytes()));
+    return Stream.of(layers, report.volumes().stream().flatMap(this::volume), own)
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static Measured layer(Lease lease, DiskReport report) {
@@ -115,7 +122,8 @@ class DiskSurvey {
       return Stream.of();
     }
     var owner = new UserId(volume.owner());
-    var kind = volume.name().equals(volumes.homeEngineName(owner)) ? Kind.HOME : Kind.VOLUME;
+    var kind =
+        volume.name().equals(books.volumes().homeEngineName(owner)) ? Kind.HOME : Kind.VOLUME;
     return Stream.of(new Measured(kind, volume.name(), owner, volume.bytes()));
   }
 }

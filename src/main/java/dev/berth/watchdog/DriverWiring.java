@@ -12,11 +12,13 @@ import dev.berth.idle.IdleStore;
 import dev.berth.image.Images;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
+import dev.berth.lease.LeaseStore;
 import dev.berth.lease.Nudge;
 import dev.berth.node.Node;
 import dev.berth.notify.Deliveries;
 import dev.berth.notify.Outbox;
 import dev.berth.usage.Usage;
+import dev.berth.volume.Volumes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -33,6 +35,12 @@ class DriverWiring {
   @Singleton
   Driver.Eyes eyes(ContainerEngine engine, ContainerAccess inside, Images images) {
     return new Driver.Eyes(engine, inside, images);
+  }
+
+  @Produces
+  @Singleton
+  DiskSurvey.Books diskBooks(LeaseStore leases, Volumes volumes, Images images) {
+    return new DiskSurvey.Books(leases, volumes, images);
   }
 
   @Produces

@@ -85,7 +85,7 @@ class SnapshotApiIT {
         new ImageRef("berth-0-snapshots/" + name + ":1"),
         now,
         now.plusSeconds(60));
-    images.copied(own(name));
+    images.copied(own(name), 5);
     images.finish(
         new CatalogImage(
             own(name),

@@ -16,7 +16,10 @@ import dev.berth.disk.model.Measuring;
 import dev.berth.disk.model.Standing;
 import dev.berth.disk.model.Standing.Level;
 import dev.berth.grant.model.PortRange;
+import dev.berth.image.ImageStore;
+import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ClockSkew;
+import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.PortNumber;
 import dev.berth.lease.LeaseStore;
@@ -52,6 +55,8 @@ public abstract class DiskStoreContract {
   protected abstract LeaseStore leases();
 
   protected abstract VolumeStore volumes();
+
+  protected abstract ImageStore images();
 
   /** Ids of what would be told. */
   protected abstract List<String> told();
@@ -157,6 +162,21 @@ public abstract class DiskStoreContract {
             new DiskItem(Kind.VOLUME, "e-data", ADA, "data", 7),
             new DiskItem(Kind.HOME, "home-ada", ADA, "home", 5));
     assertThat(store().all()).isEqualTo(Map.of(ADA, store().of(ADA)));
+  }
+
+  @Test
+  void anImageOfHerOwnTakesRoomWhileItIsThere() {
+    images()
+        .begin(
+            new NewSnapshot(ADA, "ready", lease(1), 1),
+            new ImageRef("source:1"),
+            NOON,
+            NOON.plusSeconds(45));
+    measured(new Measured(Kind.IMAGE, "ada/ready", ADA, 8));
+    assertThat(store().of(ADA).items())
+        .containsExactly(new DiskItem(Kind.IMAGE, "ada/ready", ADA, "ada/ready", 8));
+    images().remove("ada/ready");
+    assertThat(store().of(ADA)).isEqualTo(DiskUse.NONE);
   }
 
   @Test

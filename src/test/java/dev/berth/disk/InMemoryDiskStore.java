@@ -4,6 +4,8 @@ import dev.berth.disk.model.DiskItem;
 import dev.berth.disk.model.DiskUse;
 import dev.berth.disk.model.Measuring;
 import dev.berth.disk.model.Standing;
+import dev.berth.image.CatalogImage;
+import dev.berth.image.ImageStore;
 import dev.berth.kernel.ClockSkew;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
@@ -28,6 +30,7 @@ public final class InMemoryDiskStore implements DiskStore {
 
   private final InMemoryLeaseStore leases;
   private final VolumeStore volumes;
+  private final ImageStore images;
   private final Map<UserId, Standing> standings = new HashMap<>();
   private final Set<UserId> removedHomes = new HashSet<>();
   private final List<Notice> told = new ArrayList<>();
@@ -37,8 +40,9 @@ public final class InMemoryDiskStore implements DiskStore {
   private Instant claimedUntil = Instant.EPOCH;
   private Instant begunAt = Instant.EPOCH;
 
-  public InMemoryDiskStore(InMemoryLeaseStore leases, VolumeStore volumes) {
+  public InMemoryDiskStore(InMemoryLeaseStore leases, VolumeStore volumes, ImageStore images) {
     this.leases = leases;
+    this.images = images;
     this.volumes = volumes;
   }
 
@@ -122,6 +126,7 @@ public final class InMemoryDiskStore implements DiskStore {
               .filter(volume -> volume.engineName().equals(it.id()))
               .map(volume -> volume.name())
               .findFirst();
+      case IMAGE -> images.find(it.id()).map(CatalogImage::name);
     };
   }
 

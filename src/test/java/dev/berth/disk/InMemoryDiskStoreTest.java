@@ -1,5 +1,7 @@
 package dev.berth.disk;
 
+import dev.berth.image.ImageStore;
+import dev.berth.image.InMemoryImageStore;
 import dev.berth.lease.InMemoryLeaseStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.notify.model.Notice;
@@ -11,7 +13,8 @@ class InMemoryDiskStoreTest extends DiskStoreContract {
 
   private final InMemoryLeaseStore leases = new InMemoryLeaseStore();
   private final InMemoryVolumeStore volumes = new InMemoryVolumeStore();
-  private final InMemoryDiskStore store = new InMemoryDiskStore(leases, volumes);
+  private final InMemoryImageStore images = new InMemoryImageStore();
+  private final InMemoryDiskStore store = new InMemoryDiskStore(leases, volumes, images);
 
   @Override
   protected DiskStore store() {
@@ -21,6 +24,11 @@ class InMemoryDiskStoreTest extends DiskStoreContract {
   @Override
   protected LeaseStore leases() {
     return leases;
+  }
+
+  @Override
+  protected ImageStore images() {
+    return images;
   }
 
   @Override

@@ -69,6 +69,15 @@ public abstract class ContainerChangeContract {
   }
 
   @Test
+  void whatIsNotWantedAnyMoreIsNotStarted() throws EngineException {
+    engine().create(spec(0, image(), Map.of()));
+    assertThat(engine().start(name(), () -> false)).isFalse();
+    assertThat(engine().find(name())).get().matches(container -> !container.isRunning());
+    assertThat(engine().start(name(), () -> true)).isTrue();
+    assertThat(engine().start(name(), () -> true)).isFalse();
+  }
+
+  @Test
   void refusesLimitsForWhatIsNotThere() {
     assertThatThrownBy(() -> engine().update(name(), MORE))
         .isInstanceOf(EngineException.Rejected.class);

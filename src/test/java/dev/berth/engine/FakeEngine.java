@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -150,12 +152,12 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
   }
 
   @Override
-  public boolean start(String name) throws EngineException {
+  public boolean start(String name, BooleanSupplier isWanted) throws EngineException {
     return call(
         Call.START,
         () -> {
           FakeContainer container = require(name);
-          if (container.isRunning()) {
+          if (container.isRunning() || !isWanted.getAsBoolean()) {
             return false;
           }
           if (refusal.isPresent()) {
@@ -337,6 +339,13 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
   @Override
   public void removeLinks(String owner) throws EngineException {
     call(Call.REMOVE_LINKS, () -> links.remove(owner));
+  }
+
+  @Override
+  public OptionalLong imageSize(ImageRef image) throws EngineException {
+    return imageDigest(image).isPresent()
+        ? OptionalLong.of(FakeImages.BYTES)
+        : OptionalLong.empty();
   }
 
   @Override

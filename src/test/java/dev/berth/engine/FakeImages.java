@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /** The images of {@link FakeEngine} and the registry it pulls from. */
 final class FakeImages {
 
+  static final long BYTES = 1L << 30;
+
   private static final Pattern FAILING_STEP = Pattern.compile("RUN exit ([1-9]\\d*)");
 
   private final Map<ImageRef, String> local = new HashMap<>();

@@ -37,6 +37,8 @@ public abstract class ImageEngineContract {
   void buildsAnImageAndTellsItsSteps() throws EngineException {
     images().build(build("FROM " + source() + "\nENV WHO=ada\n"), progress::add);
     assertThat(images().imageDigest(tag)).get().asString().matches("sha256:[0-9a-f]{64}");
+    assertThat(images().imageSize(tag).orElseThrow()).isPositive();
+    assertThat(images().imageSize(new ImageRef("berth-none:1"))).isEmpty();
     assertThat(progress)
         .contains("Step 1/2 : FROM " + source(), "Step 2/2 : ENV WHO=ada")
         .noneMatch(line -> line.isBlank() || line.contains("\n"));

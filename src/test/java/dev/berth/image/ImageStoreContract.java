@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore.Begun;
 import dev.berth.image.ImageStore.NewSnapshot;
+import dev.berth.image.ImageStore.OwnSize;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
@@ -186,8 +187,9 @@ public abstract class ImageStoreContract {
     store().progress("ada/one", "", LATER.plusSeconds(1));
     assertThat(store().isCopying(id(1), LATER)).isTrue();
     assertThat(store().endAbandoned("stopped", LATER)).isZero();
-    store().copied("ada/one");
+    store().copied("ada/one", 5);
     assertThat(store().isCopying(id(1), NOON)).isFalse();
+    assertThat(store().ownSizes()).containsExactly(new OwnSize("ada/one", ADA, 5));
     assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.BAKING);
     assertThat(store().endAbandoned("stopped", LATER)).isZero();
     assertThat(store().endAbandoned("stopped", LATER.plusSeconds(1))).isOne();
@@ -204,7 +206,7 @@ public abstract class ImageStoreContract {
         .contains(
             new CatalogImage(
                 "ada/one", SOURCE, State.FAILED, Optional.empty(), "", "", "stopped", LATER));
-    store().copied("ada/one");
+    store().copied("ada/one", 5);
     assertThat(store().find("ada/one")).map(CatalogImage::state).contains(State.FAILED);
     assertThat(store().endAbandoned("set back", NOON.minus(Duration.ofHours(5)))).isOne();
   }

@@ -6,7 +6,9 @@ import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.kernel.UserId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -18,6 +20,8 @@ public final class InMemoryImageStore implements ImageStore {
   private static final int MAX_LOG = 256 * 1024;
 
   private final TreeMap<String, Row> rows = new TreeMap<>();
+
+  private final Map<String, Long> bytes = new HashMap<>();
 
   private record Row(
       CatalogImage image, String log, @Nullable Instant claimedUntil, @Nullable LeaseId of) {
@@ -92,7 +96,18 @@ public final class InMemoryImageStore implements ImageStore {
   }
 
   @Override
-  public synchronized void copied(String name) {
+  public synchronized List<OwnSize> ownSizes() {
+    return list().stream()
+        .filter(image -> image.owner().isPresent() && bytes.getOrDefault(image.name(), 0L) > 0)
+        .map(
+            image ->
+                new OwnSize(image.name(), image.owner().orElseThrow(), bytes.get(image.name())))
+        .toList();
+  }
+
+  @Override
+  public synchronized void copied(String name, long size) {
+    bytes.put(name, size);
     change(name, row -> row.image.state() == State.COPYING ? row.now(State.BAKING, "") : row);
   }
 
@@ -123,6 +138,7 @@ public final class InMemoryImageStore implements ImageStore {
 
   @Override
   public synchronized boolean remove(String name) {
+    bytes.remove(name);
     return rows.remove(name) != null;
   }
 

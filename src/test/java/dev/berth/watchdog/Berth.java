@@ -201,7 +201,12 @@ final class Berth {
         idle,
         disk,
         new DiskSurvey(
-            world.disk, world.crashingLeases, volumes, world.disks, config, metrics, world.clock),
+            world.disk,
+            new DiskSurvey.Books(world.crashingLeases, volumes, catalogue),
+            world.disks,
+            config,
+            metrics,
+            world.clock),
         new DiskLimits(
             world.disks,
             config,

@@ -10,7 +10,9 @@ import dev.berth.disk.model.DiskItem;
 import dev.berth.disk.model.Standing.Level;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.FakeEngine.Call;
+import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ByteSize;
+import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import dev.berth.lease.Change;
 import dev.berth.lease.LeaseEvent;
@@ -113,6 +115,21 @@ class DiskSurveyTest {
 
   private Level level() {
     return world.disks.standings().get(ADA).level();
+  }
+
+  @Test
+  void imagesOfHerOwnCountToo() {
+    limit();
+    var box = running("box");
+    var now = world.clock.instant();
+    world.images.begin(
+        new NewSnapshot(ADA, "ready", box, 1), new ImageRef("source:1"), now, now.plusSeconds(45));
+    world.images.copied("ada/ready", 10 * GIB);
+    measure();
+    assertThat(ask("other"))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.detail()).contains("remove image 'ada/ready' (10g)"));
   }
 
   @Test

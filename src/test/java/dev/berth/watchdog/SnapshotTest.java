@@ -156,7 +156,7 @@ class SnapshotTest {
     assertThat(world.state(box)).isInstanceOf(LeaseState.Starting.class);
     assertThat(world.leases.lastEvent(box).orElseThrow().message())
         .isEqualTo("a snapshot is being taken");
-    world.images.copied(snapshot.entry());
+    world.images.copied(snapshot.entry(), 5);
     world.settle();
     assertThat(world.state(box)).isInstanceOf(Running.class);
   }
@@ -213,7 +213,7 @@ class SnapshotTest {
     assertThat(world.state(box)).isInstanceOf(Running.class);
     assertThat(world.leases.lastEvent(box).orElseThrow().message())
         .startsWith("its time is over: it is stopped when a snapshot has copied its files");
-    world.images.copied(snapshot.entry());
+    world.images.copied(snapshot.entry(), 5);
     world.settle();
     assertThat(world.state(box)).isInstanceOf(LeaseState.Expired.class);
   }

@@ -88,7 +88,7 @@ final class World {
   final InMemoryAudit audit = new InMemoryAudit();
   final InMemoryVolumeStore volumes = new InMemoryVolumeStore();
   final FakeDisk disk = new FakeDisk(engine);
-  final InMemoryDiskStore disks = new InMemoryDiskStore(leases, volumes);
+  final InMemoryDiskStore disks = new InMemoryDiskStore(leases, volumes, images);
   final InMemoryPlanStore plans = new InMemoryPlanStore();
   final FakeSnapshots snapshots = new FakeSnapshots(engine, Berth.INSTALLATION.id());
   final InMemoryPersonalLimitStore personal = new InMemoryPersonalLimitStore();

@@ -5,7 +5,7 @@ import dev.berth.kernel.UserId;
 /**
  * Something that takes room on the disk.
  *
- * @param id of the lease, or the engine's name of the volume
+ * @param id of the lease, the engine's name of the volume, or the name of the image
  * @param name as its owner knows it
  */
 public record DiskItem(Kind kind, String id, UserId owner, String name, long bytes) {
@@ -15,6 +15,8 @@ public record DiskItem(Kind kind, String id, UserId owner, String name, long byt
     /** What was written in a workspace outside of mounts. */
     LAYER,
     HOME,
-    VOLUME
+    VOLUME,
+    /** One of her own, made of a workspace: what it has beside the catalogue's. */
+    IMAGE
   }
 }

@@ -48,6 +48,7 @@ public record DiskUse(List<DiskItem> items) {
       case LAYER -> "release lease '%s' (%s)".formatted(item.name(), size);
       case HOME -> "clear out your home (%s)".formatted(size);
       case VOLUME -> "remove volume '%s' (%s)".formatted(item.name(), size);
+      case IMAGE -> "remove image '%s' (%s)".formatted(item.name(), size);
     };
   }
 

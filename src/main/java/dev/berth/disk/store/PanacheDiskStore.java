@@ -30,11 +30,13 @@ class PanacheDiskStore implements DiskStore {
 
   private static final String ITEMS =
       """
-      select used.kind, used.id, used.owner, coalesce(lease.name, volume.name, 'home'), used.bytes
+      select used.kind, used.id, used.owner, coalesce(lease.name, volume.name, image.name, 'home'), used.bytes
       from disk_use used join account on account.handle = used.owner
       left join lease on used.kind = 'LAYER' and lease.id = used.id and lease.state <> 'released'
       left join volume on used.kind = 'VOLUME' and volume.engine_name = used.id
-      where (used.kind = 'HOME' or lease.id is not null or volume.engine_name is not null)""";
+      left join image on used.kind = 'IMAGE' and image.name = used.id
+      where (used.kind = 'HOME' or lease.id is not null or volume.engine_name is not null
+        or image.name is not null)""";
 
   private final Session database;
   private final Outbox outbox;

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -157,13 +158,14 @@ public final class DockerEngine implements ContainerEngine, Closeable {
   }
 
   @Override
-  public boolean start(String name) throws EngineException {
+  public boolean start(String name, BooleanSupplier isWanted) throws EngineException {
     String id = require(name);
     network.ensure();
     String what = "start container " + name;
     acquireStart(what);
     try {
-      return calls.call(what, deadline.start(), docker -> startAttached(docker, id));
+      return isWanted.getAsBoolean()
+          && calls.call(what, deadline.start(), docker -> startAttached(docker, id));
     } finally {
       starts.release();
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -36,6 +37,21 @@ public final class DockerImages implements ImageEngine, Closeable {
   @Override
   public Optional<String> imageDigest(ImageRef image) throws EngineException {
     return calls.call("inspect image " + image, deadline.look(), docker -> id(docker, image));
+  }
+
+  @Override
+  public OptionalLong imageSize(ImageRef image) throws EngineException {
+    return calls.call(
+        "inspect image " + image,
+        deadline.look(),
+        docker -> {
+          try {
+            Long size = docker.inspectImageCmd(image.value()).exec().getSize();
+            return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+          } catch (NotFoundException missing) {
+            return OptionalLong.empty();
+          }
+        });
   }
 
   private static Optional<String> id(DockerClient docker, ImageRef image) {

@@ -49,6 +49,9 @@ class ImageEntity {
   @Column(name = "made_of")
   @Nullable String madeOf;
 
+  @Column(name = "own_bytes")
+  long ownBytes;
+
   @Version long version;
 
   CatalogImage toModel() {

@@ -113,13 +113,27 @@ class PanacheImageStore implements ImageStore {
   }
 
   @Override
-  public void copied(String name) {
+  public List<OwnSize> ownSizes() {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                rows.list("madeOf is not null and ownBytes > 0 order by name").stream()
+                    .map(
+                        row ->
+                            new OwnSize(
+                                row.name, row.toModel().owner().orElseThrow(), row.ownBytes))
+                    .toList());
+  }
+
+  @Override
+  public void copied(String name, long bytes) {
     QuarkusTransaction.joiningExisting()
         .run(
             () -> {
               var row = rows.findById(name, LockModeType.PESSIMISTIC_WRITE);
               if (row != null && row.state == State.COPYING) {
                 row.state = State.BAKING;
+                row.ownBytes = bytes;
               }
             });
   }

@@ -10,6 +10,7 @@ import dev.berth.account.AccountStore;
 import dev.berth.account.Role;
 import dev.berth.disk.DiskStore;
 import dev.berth.disk.DiskStoreContract;
+import dev.berth.image.ImageStore;
 import dev.berth.lease.LeaseStore;
 import dev.berth.volume.VolumeStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -26,6 +27,7 @@ class PanacheDiskStoreIT extends DiskStoreContract {
   private final DiskStore store;
   private final LeaseStore leases;
   private final VolumeStore volumes;
+  private final ImageStore images;
   private final AccountStore accounts;
   private final EntityManager database;
 
@@ -33,11 +35,13 @@ class PanacheDiskStoreIT extends DiskStoreContract {
       DiskStore store,
       LeaseStore leases,
       VolumeStore volumes,
+      ImageStore images,
       AccountStore accounts,
       EntityManager database) {
     this.store = store;
     this.leases = leases;
     this.volumes = volumes;
+    this.images = images;
     this.accounts = accounts;
     this.database = database;
   }
@@ -71,6 +75,11 @@ class PanacheDiskStoreIT extends DiskStoreContract {
   @Override
   protected LeaseStore leases() {
     return leases;
+  }
+
+  @Override
+  protected ImageStore images() {
+    return images;
   }
 
   @Override
