@@ -163,7 +163,7 @@ public final class FakeEngine extends FakeHost implements ContainerEngine, Image
           if (refusal.isPresent()) {
             throw new EngineException.Rejected(refusal.get());
           }
-          gpus.require(container);
+          gpus.require(container, containers.values());
           requireNetwork(container);
           for (PublishedPort port : container.spec.ports()) {
             requireFree(port.host());

@@ -14,6 +14,7 @@ import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class FakeGpus implements GpuEngine {
 
   private final FakeHost host;
   private final Map<String, ObservedGpu> gpus = new LinkedHashMap<>();
+  private final List<String> givenTwice = new ArrayList<>();
   private final List<GpuProcess> processes = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
   private final Set<String> lost = new HashSet<>();
@@ -161,9 +163,19 @@ public final class FakeGpus implements GpuEngine {
     }
   }
 
+  /** GPUs that a container was started with while another one ran with them. */
+  public List<String> givenTwice() {
+    return List.copyOf(givenTwice);
+  }
+
   /** Before a container starts with these. */
-  void require(FakeContainer container) throws EngineException {
+  void require(FakeContainer container, Collection<FakeContainer> others) throws EngineException {
     List<String> wanted = container.spec.gpus();
+    others.stream()
+        .filter(FakeContainer::isRunning)
+        .flatMap(other -> other.spec.gpus().stream())
+        .filter(wanted::contains)
+        .forEach(givenTwice::add);
     if (wanted.isEmpty()) {
       return;
     }

@@ -8,6 +8,9 @@ import dev.berth.lease.model.LeaseState;
 import dev.berth.lease.model.LeaseState.Released;
 import dev.berth.lease.model.LeaseState.Running;
 import dev.berth.lease.model.LeaseState.Stopped;
+import dev.berth.lease.model.SampleLeases;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What another Berth does between any two calls of one that brings a workspace up. */
@@ -54,6 +57,48 @@ class ReplicasTest {
           drive(other, id);
         },
         Released.class);
+  }
+
+  /** One that is held up in the middle of a start, for longer than its lease has its GPUs. */
+  @Test
+  void aLateStartGivesNoGpuToTwo() throws Exception {
+    boolean wasLate = false;
+    for (int call = 0; call < CALLS; call++) {
+      var world = new World();
+      world.engine.gpus().add("GPU-1");
+      world.berth.pass();
+      var late = world.running("late", SampleLeases.gpuSpec(1));
+      world.berth.useCases.stop(World.ADA_HERSELF, "late");
+      world.settle();
+      world.berth.useCases.start(World.ADA_HERSELF, "late");
+      world.berth.survey.pass();
+      assertThat(world.state(late)).isInstanceOf(LeaseState.Starting.class);
+      var other = new Berth(world);
+      var next = new AtomicReference<LeaseId>();
+      world.crash.meanwhile(call, () -> next.set(givesItsGpu(other, world, late)));
+      try {
+        world.berth.drive(late);
+      } catch (EngineException.Rejected stopped) {
+        // Just up, and down again: the next look sees it.
+      }
+      wasLate |= next.get() != null && world.engine.isRunning(next.get().containerName());
+      assertThat(world.engine.gpus().givenTwice()).as("call %s", call).isEmpty();
+      world.settle();
+      Order.check(world);
+    }
+    assertThat(wasLate).isTrue();
+  }
+
+  /** To another lease, which runs then. */
+  private static LeaseId givesItsGpu(Berth other, World world, LeaseId late) {
+    drive(other, late);
+    other.useCases.stop(World.ADA_HERSELF, "late");
+    var next = world.request("next", SampleLeases.gpuSpec(1));
+    for (int second = 0; second < 8; second++) {
+      other.pass();
+      world.clock.pass(Duration.ofSeconds(1));
+    }
+    return next;
   }
 
   private static void betweenAnyTwoCalls(Other work, Class<? extends LeaseState> end)
