@@ -1,6 +1,7 @@
 package dev.berth.api;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,6 +15,7 @@ import dev.berth.api.TestUsers.TestUser;
 import dev.berth.image.CatalogImage;
 import dev.berth.image.CatalogImage.State;
 import dev.berth.image.ImageStore;
+import dev.berth.image.ImageStore.Begun;
 import dev.berth.image.ImageStore.NewSnapshot;
 import dev.berth.kernel.ImageRef;
 import dev.berth.kernel.LeaseId;
@@ -80,11 +82,13 @@ class SnapshotApiIT {
   /** An image as if it had been made of Ada's lease. */
   private void made(String name) {
     var now = Instant.now();
-    images.begin(
-        new NewSnapshot(ada.handle(), name, new LeaseId(box), 100),
-        new ImageRef("berth-0-snapshots/" + name + ":1"),
-        now,
-        now.plusSeconds(60));
+    var begun =
+        images.begin(
+            new NewSnapshot(ada.handle(), name, new LeaseId(box), 100),
+            new ImageRef("berth-0-snapshots/" + name + ":1"),
+            now,
+            now.plusSeconds(60));
+    assertThat(begun).isInstanceOf(Begun.Started.class);
     images.copied(own(name), 5);
     images.finish(
         new CatalogImage(
@@ -244,7 +248,6 @@ class SnapshotApiIT {
   @Test
   void adminsCanTakeAndRemoveThemToo() {
     var admin = users.make(Role.ADMIN);
-    take(admin, box, "{\"name\": \"ready\"}").statusCode(202).body("name", equalTo(own("ready")));
     made("other");
     admin
         .asks()
@@ -253,6 +256,7 @@ class SnapshotApiIT {
         .body("items.name", hasItem(own("other")));
     admin.asks().get("/api/v1/images?owner=*").then().body("items.name", hasItem(own("other")));
     admin.asks().delete(IMAGES + own("other")).then().statusCode(204);
+    take(admin, box, "{\"name\": \"ready\"}").statusCode(202).body("name", equalTo(own("ready")));
   }
 
   private static ValidatableResponse lease(TestUser who, String image) {
