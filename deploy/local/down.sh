@@ -15,14 +15,22 @@ remove() {
   xargs "$@" <<<"$ids" >/dev/null
 }
 
+# Snapshots of workspaces have a label of their own.
+own_images() {
+  local label
+  for label in dev.berth.installation dev.berth.snapshot; do
+    docker image ls -q --no-trunc --filter "label=$label=$installation"
+  done | sort -u
+}
+
 # An image goes only after the ones made from it: several rounds, as long as each one removes something.
 remove_images() {
   local ids left
-  ids=$(docker image ls -q --no-trunc --filter "label=dev.berth.installation=$installation" | sort -u)
+  ids=$(own_images)
   while [ -n "$ids" ]; do
     say "Removing $(wc -l <<<"$ids") image(s)"
     xargs docker image rm -f <<<"$ids" >/dev/null 2>&1 || true
-    left=$(docker image ls -q --no-trunc --filter "label=dev.berth.installation=$installation" | sort -u)
+    left=$(own_images)
     [ "$left" != "$ids" ] || die "these images can't be removed:" "$(xargs docker image rm <<<"$ids" 2>&1)"
     ids=$left
   done
