@@ -2,7 +2,6 @@ package dev.berth.idle;
 
 import dev.berth.idle.IdleStore.Busy;
 import dev.berth.plan.LimitsChanged;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Named;
@@ -24,6 +23,7 @@ public class RuleUpdates {
   private final IdleStore idle;
   private final InstantSource clock;
   private final ExecutorService threads;
+  private volatile boolean begun;
 
   public RuleUpdates(
       IdleStore idle, InstantSource clock, @Named("background") ExecutorService threads) {
@@ -32,13 +32,15 @@ public class RuleUpdates {
     this.threads = threads;
   }
 
-  /** With a start of Berth the configuration may be another one. */
-  void begin(@Observes StartupEvent start) {
-    begin();
-  }
-
+  /**
+   * With a start of Berth the configuration may be another one. To be called often: what fails, for
+   * another one has a row for long, is done again.
+   */
   public void begin() {
-    idle.lookAnew(Optional.empty(), clock.instant(), ROUND, Busy.AWAIT);
+    if (!begun) {
+      idle.lookAnew(Optional.empty(), clock.instant(), ROUND, Busy.AWAIT);
+      begun = true;
+    }
   }
 
   /** So that they are due, whatever becomes of this Berth. */

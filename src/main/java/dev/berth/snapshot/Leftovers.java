@@ -3,19 +3,15 @@ package dev.berth.snapshot;
 import dev.berth.engine.EngineException;
 import dev.berth.engine.OwnImages;
 import dev.berth.engine.model.OwnImage;
-import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
+import dev.berth.image.OldImages;
 import dev.berth.kernel.ImageRef;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Images of snapshots that came to nothing or were removed. Looks for them only where there may be
@@ -74,25 +70,26 @@ public class Leftovers {
     }
     // Before anything is looked at: whoever says so meanwhile has it looked at again.
     next = clock.instant().isBefore(until) ? clock.instant().plus(PAUSE) : Instant.MAX;
+    boolean isDone = false;
     try {
       removeAll();
-    } catch (EngineException e) {
-      look();
-      throw e;
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        look();
+      }
     }
   }
 
   private void removeAll() throws EngineException {
     // Images before the catalogue: what is made in between is not seen.
     var images = engine.list();
-    var entries = catalogue.list();
-    if (entries.stream().anyMatch(CatalogImage::isOnItsWay)) {
+    var old = OldImages.among(images, catalogue.list()).orElse(null);
+    if (old == null) {
       next = clock.instant().plus(SOON);
       return;
     }
-    var named = named(entries);
-    var left =
-        images.stream().filter(image -> isOurs(image) && !named.contains(image.image())).toList();
+    var left = old.stream().filter(Leftovers::isOurs).toList();
     long removed =
         left.stream().filter(image -> !image.used()).filter(it -> remove(it.image())).count();
     if (removed > 0) {
@@ -106,13 +103,7 @@ public class Leftovers {
   /** Also what a baking has left that was broken off: it keeps all layers of what it began with. */
   private static boolean isOurs(OwnImage image) {
     String name = image.image().value();
-    return image.lease().isEmpty() && (name.startsWith(ID) || OURS.matcher(name).matches());
-  }
-
-  private static Set<ImageRef> named(Collection<CatalogImage> entries) {
-    return entries.stream()
-        .flatMap(entry -> Stream.concat(Stream.of(entry.source()), entry.baked().stream()))
-        .collect(Collectors.toSet());
+    return name.startsWith(ID) || OURS.matcher(name).matches();
   }
 
   /** At once, if nothing uses it; says whether it did. */

@@ -144,8 +144,9 @@ public class Snapshots {
             "the workspace has been started or ended meanwhile; take another one");
       }
       engine.snapshots().take(spec(lease, source));
+      long bytes = images.ownBytes(source, lease.spec().image());
       ended(lease, "made", "the image " + name + " is there; it is made ready for leases");
-      return images.ownBytes(source, lease.spec().image());
+      return bytes;
     } catch (EngineException e) {
       engine.leftovers().lookForLong();
       ended(lease, "failed", "the image " + name + " could not be made: " + e.getMessage());

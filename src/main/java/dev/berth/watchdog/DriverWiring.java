@@ -9,6 +9,7 @@ import dev.berth.gpu.Gpus;
 import dev.berth.gpu.ProbeStore;
 import dev.berth.idle.IdleRules;
 import dev.berth.idle.IdleStore;
+import dev.berth.idle.RuleUpdates;
 import dev.berth.image.Images;
 import dev.berth.lease.AdmissionRules;
 import dev.berth.lease.LeaseQueue;
@@ -63,8 +64,8 @@ class DriverWiring {
 
   @Produces
   @Singleton
-  IdleWatch.Memory idleMemory(IdleStore store, IdleRules rules) {
-    return new IdleWatch.Memory(store, rules);
+  IdleWatch.Memory idleMemory(IdleStore store, IdleRules rules, RuleUpdates updates) {
+    return new IdleWatch.Memory(store, rules, updates);
   }
 
   @Produces

@@ -39,7 +39,7 @@ class IdleWatch {
   private final InstantSource clock;
 
   /** What was seen so far, and under which rules. */
-  record Memory(IdleStore store, IdleRules rules) {}
+  record Memory(IdleStore store, IdleRules rules, RuleUpdates updates) {}
 
   IdleWatch(
       IdleProbe probe,
@@ -60,6 +60,7 @@ class IdleWatch {
 
   /** Looks at those whose turn it is. Not to be run twice at once. */
   void pass() {
+    memory.updates().begin();
     boolean maybeMore = true;
     for (int batch = 0; maybeMore && batch < BATCHES; batch++) {
       var due = memory.store().claimDue(clock.instant(), config.every(), MOST);

@@ -6,17 +6,14 @@ import dev.berth.engine.OwnImages;
 import dev.berth.engine.model.KeptImage;
 import dev.berth.engine.model.ObservedContainer;
 import dev.berth.engine.model.OwnImage;
-import dev.berth.image.CatalogImage;
 import dev.berth.image.Images;
-import dev.berth.kernel.ImageRef;
+import dev.berth.image.OldImages;
 import dev.berth.kernel.LeaseId;
 import dev.berth.watchdog.model.Leftover;
 import dev.berth.watchdog.model.Leftover.Fate;
 import dev.berth.watchdog.model.Leftover.Kind;
-import dev.berth.watchdog.model.OldImages;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,13 +197,10 @@ public class Prune {
   }
 
   private List<OwnImage> old(List<OwnImage> own) {
-    var entries = catalogue.list();
-    Set<ImageRef> named = new HashSet<>();
-    for (CatalogImage entry : entries) {
-      named.add(entry.source());
-      entry.baked().ifPresent(named::add);
-    }
-    return OldImages.among(own, named, entries.stream().anyMatch(CatalogImage::isOnItsWay));
+    return OldImages.among(own, catalogue.list()).stream()
+        .flatMap(List::stream)
+        .filter(image -> !image.used())
+        .toList();
   }
 
   private static Leftover leftover(Kind kind, String name, OptionalLong bytes) {

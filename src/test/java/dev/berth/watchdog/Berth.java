@@ -254,7 +254,7 @@ final class Berth {
             metrics,
             world.clock),
         world.crashingLeases,
-        new IdleWatch.Memory(world.idle, idleRules(world, owners)),
+        new IdleWatch.Memory(world.idle, idleRules(world, owners), ruleUpdates),
         config,
         metrics,
         world.clock);

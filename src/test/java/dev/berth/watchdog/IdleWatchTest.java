@@ -255,7 +255,6 @@ class IdleWatchTest {
     idle(lease, 1);
     plan(STOP);
     world.crash();
-    world.berth.ruleUpdates.begin();
     idle(lease, 36);
     assertThat(told(lease)).containsExactly("idle-warning", "idle-stop");
   }

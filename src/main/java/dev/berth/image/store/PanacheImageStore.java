@@ -131,9 +131,9 @@ class PanacheImageStore implements ImageStore {
         .run(
             () -> {
               var row = rows.findById(name, LockModeType.PESSIMISTIC_WRITE);
-              if (row != null && row.state == State.COPYING) {
-                row.state = State.BAKING;
+              if (row != null) {
                 row.ownBytes = bytes;
+                row.state = row.state == State.COPYING ? State.BAKING : row.state;
               }
             });
   }

@@ -1,4 +1,4 @@
-package dev.berth.watchdog.model;
+package dev.berth.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import dev.berth.kernel.LeaseId;
 import dev.berth.lease.model.SampleLeases;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OldImagesTest {
@@ -19,14 +19,31 @@ class OldImagesTest {
   private static final OwnImage KEPT = image("kept:1", Optional.of(SampleLeases.id(7)), false);
   private static final List<OwnImage> ALL = List.of(OLD, CURRENT, USED, KEPT);
 
-  @Test
-  void areThoseThatNeitherTheCatalogueNorAContainerNeeds() {
-    assertThat(OldImages.among(ALL, Set.of(CURRENT.image()), false)).containsExactly(OLD);
+  private static CatalogImage entry(CatalogImage.State state) {
+    return new CatalogImage(
+        "debian",
+        new ImageRef("debian:source"),
+        state,
+        Optional.of(CURRENT.image()),
+        "",
+        "",
+        "",
+        SampleLeases.NOON);
   }
 
   @Test
-  void areNoneWhileAnythingIsBeingBaked() {
-    assertThat(OldImages.among(ALL, Set.of(CURRENT.image()), true)).isEmpty();
+  void areThoseThatTheCatalogueDoesNotNeed() {
+    var own = image("debian:source", Optional.empty(), false);
+    var all = Stream.concat(ALL.stream(), Stream.of(own)).toList();
+    assertThat(OldImages.among(all, List.of(entry(CatalogImage.State.BAKED))))
+        .contains(List.of(OLD, USED));
+  }
+
+  @Test
+  void areNotKnownWhileAnythingIsBeingMade() {
+    for (var state : List.of(CatalogImage.State.COPYING, CatalogImage.State.BAKING)) {
+      assertThat(OldImages.among(ALL, List.of(entry(state)))).isEmpty();
+    }
   }
 
   private static OwnImage image(String name, Optional<LeaseId> lease, boolean used) {
